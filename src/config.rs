@@ -1,0 +1,1 @@
+//! The settings of the person (not of the workspace).

@@ -1,0 +1,1 @@
+//! Civil days, partial dates and working days.

@@ -1,0 +1,9 @@
+//! The workspace and everything that can happen to it. Pure: no file, clock, environment, thread, terminal or random id.
+
+pub mod calendar;
+pub mod outline;
+pub mod points;
+pub mod query;
+pub mod quick;
+pub mod rank;
+pub mod word;

@@ -1,0 +1,1 @@
+//! The outline notation: paste format and test language.

@@ -1,0 +1,1 @@
+//! Story points to a hundredth.

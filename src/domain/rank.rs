@@ -1,0 +1,1 @@
+//! Fractional ranks.

@@ -1,0 +1,1 @@
+//! A short word that costs no allocation.

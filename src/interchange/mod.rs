@@ -1,0 +1,1 @@
+//! Text to and from the workspace, without touching the disk.

@@ -1,0 +1,1 @@
+//! Numbers over a workspace and a day.

@@ -1,0 +1,1 @@
+//! The disk: one JSON file, and nothing lost.
