@@ -1,6 +1,7 @@
 //! Reads the dates that tools write.
 //! It never guesses between day-first and month-first: a whole file decides that, or the person does.
 
+use super::foreign::BadInput;
 use super::words;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use std::str::FromStr;
@@ -36,15 +37,20 @@ pub enum DateError {
     Ambiguous,
 }
 
-/// What the dates of a file say about their order.
+/// Finds the order of a file's dates from all of them: a number above 12 cannot be a month.
+#[derive(Clone, Debug, Default)]
+pub struct OrderFinder {
+    found: Option<DateOrder>,
+    open: Option<(usize, String)>,
+}
+
+/// A date that can be read both ways when no other date of the file settles it: its line and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Inferred {
-    /// No date needs an order.
-    NotNeeded,
-    /// Some date can only be read this way.
-    Order(DateOrder),
-    /// This date could be read both ways and no other one settles it.
-    Undecided(String),
+pub struct Undecided {
+    /// Line of the file, counted from 1.
+    pub line: usize,
+    /// The date as it stands there.
+    pub text: String,
 }
 
 /// A date taken apart, before the order of its numbers is known.
@@ -95,23 +101,48 @@ impl FromStr for DateOrder {
     }
 }
 
-/// Finds the order of a file's dates; it stops at the first date that can only be read one way.
-pub fn infer<'t>(dates: impl IntoIterator<Item = &'t str>) -> Inferred {
-    let mut open = None;
-    for text in dates {
-        let Some((date, _)) = split(text.trim()) else {
-            continue;
+impl OrderFinder {
+    /// Looks at one date; the first one that can only be read one way settles it.
+    pub fn see(&mut self, line: usize, text: &str) {
+        let text = text.trim();
+        if self.found.is_some() || !text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+            return;
+        }
+        let Some((date, _)) = split(text) else {
+            return;
         };
         if let Some(Shape::Numbers(first, second, _)) = shape(&date) {
             match (first > 12, second > 12) {
-                (true, false) => return Inferred::Order(DateOrder::DayFirst),
-                (false, true) => return Inferred::Order(DateOrder::MonthFirst),
-                _ if first != second && open.is_none() => open = Some(text.trim().to_owned()),
+                (true, false) => self.found = Some(DateOrder::DayFirst),
+                (false, true) => self.found = Some(DateOrder::MonthFirst),
+                _ if first != second && self.open.is_none() => {
+                    self.open = Some((line, text.to_owned()));
+                }
                 _ => {}
             }
         }
     }
-    open.map_or(Inferred::NotNeeded, Inferred::Undecided)
+
+    /// The order; none when no date needs one.
+    pub fn order(self) -> Result<Option<DateOrder>, Undecided> {
+        match (self.found, self.open) {
+            (None, Some((line, text))) => Err(Undecided { line, text }),
+            (found, _) => Ok(found),
+        }
+    }
+}
+
+impl From<Undecided> for BadInput {
+    fn from(date: Undecided) -> Self {
+        Self::at(
+            date.line,
+            1,
+            format!(
+                "the date “{}” can be read day first or month first, and no date of the file settles it: say which with --date-order",
+                date.text
+            ),
+        )
+    }
 }
 
 /// Reads a date, a date and time, or an instant. Two-digit years up to 68 are of this century.
@@ -399,20 +430,23 @@ mod tests {
 
     #[test]
     fn one_certain_date_settles_the_order_of_a_file() {
-        assert_eq!(infer(["2/Jan/06", "2026-01-02"]), Inferred::NotNeeded);
+        let order = |dates: &[&str]| {
+            let mut finder = OrderFinder::default();
+            for (place, date) in dates.iter().enumerate() {
+                finder.see(place + 2, date);
+            }
+            finder.order()
+        };
+        let (day, month) = (DateOrder::DayFirst, DateOrder::MonthFirst);
+        assert_eq!(order(&["2/Jan/06", "2026-01-02"]), Ok(None));
+        assert_eq!(order(&["7/9/2026", "13/9/2026"]), Ok(Some(day)));
+        assert_eq!(order(&["7/9/2026", "9/13/2026"]), Ok(Some(month)));
+        assert_eq!(order(&["12-12-2024 14:42"]), Ok(None));
+        let undecided = order(&["12-12-2024 14:42", " 7/9/2026 10:00"]).expect_err("open");
         assert_eq!(
-            infer(["7/9/2026", "13/9/2026"]),
-            Inferred::Order(DateOrder::DayFirst)
+            (undecided.line, undecided.text.as_str()),
+            (3, "7/9/2026 10:00")
         );
-        assert_eq!(
-            infer(["7/9/2026", "9/13/2026"]),
-            Inferred::Order(DateOrder::MonthFirst)
-        );
-        assert_eq!(
-            infer(["12-12-2024 14:42", " 7/9/2026 10:00"]),
-            Inferred::Undecided("7/9/2026 10:00".into())
-        );
-        assert_eq!(infer(["12-12-2024 14:42"]), Inferred::NotNeeded);
     }
 
     #[test]

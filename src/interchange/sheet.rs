@@ -28,6 +28,8 @@ pub struct Header {
 pub struct Row {
     /// Row as a spreadsheet numbers it: the header is row 1.
     pub number: usize,
+    /// Line of the file on which it begins, counted from 1.
+    pub line: usize,
     cells: StringRecord,
 }
 
@@ -38,6 +40,7 @@ pub struct Rows<'t> {
     next: usize,
     shapes: Shapes,
     last_cell_runs_on: bool,
+    skipped_lines: usize,
     text: &'t str,
 }
 
@@ -95,6 +98,7 @@ impl<'t> Sheet<'t> {
             next: self.first_row,
             shapes: Shapes::default(),
             last_cell_runs_on: false,
+            skipped_lines: self.first_row - 2,
             text: self.text,
         }
     }
@@ -200,7 +204,11 @@ impl Iterator for Rows<'_> {
                 continue;
             }
             self.note_shape(number, &cells);
-            return Some(Row { number, cells });
+            return Some(Row {
+                number,
+                line: self.line_of(&cells),
+                cells,
+            });
         }
     }
 }
@@ -229,6 +237,11 @@ impl Rows<'_> {
             .iter()
             .next_back()
             .is_some_and(|cell| cell.contains('\n'));
+    }
+
+    fn line_of(&self, cells: &StringRecord) -> usize {
+        let line = cells.position().map_or(1, csv::Position::line);
+        usize::try_from(line).unwrap_or(usize::MAX) + self.skipped_lines
     }
 
     fn note_open_quote(&mut self) {
