@@ -3,6 +3,7 @@
 
 use super::Survey;
 use super::header::{Columns, LinkEnd, Place};
+use crate::interchange::cell::{one_line, points};
 use crate::interchange::criteria;
 use crate::interchange::dates::{self, When};
 use crate::interchange::foreign::{
@@ -266,19 +267,6 @@ fn set(slot: &mut String, value: String) -> Placed {
     } else {
         Placed::No
     }
-}
-
-fn one_line(cell: &str) -> String {
-    cell.split(['\r', '\n'])
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-fn points(cell: &str) -> Option<f64> {
-    let number: f64 = cell.replace(',', ".").parse().ok()?;
-    (0.0..=10_000_000.0).contains(&number).then_some(number)
 }
 
 /// `date;account;file;address`.

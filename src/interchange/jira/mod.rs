@@ -31,7 +31,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Foreign, BadInput> {
         foreign.items.push(item);
     }
     rows.finish(&mut foreign);
-    foreign.unmapped = named(unmapped, &sheet.header.names);
+    foreign.unmapped = Unmapped::by_name(unmapped, &sheet.header.names);
     foreign.settle_repeated_ids();
     foreign.list_sprints_of_items();
     Ok(foreign)
@@ -94,25 +94,6 @@ fn refuse_other_files(sheet: &Sheet, columns: &Columns) -> Result<(), BadInput> 
             "expected the columns of a Jira export (Summary, Issue key, Issue Type); found: {found}"
         ),
     ))
-}
-
-/// Counts by column to counts by name: repeated columns are one.
-fn named(counts: Vec<usize>, names: &[String]) -> Vec<Unmapped> {
-    let mut unmapped: Vec<Unmapped> = Vec::new();
-    for (cells, column) in counts
-        .into_iter()
-        .zip(names)
-        .filter(|(cells, _)| *cells > 0)
-    {
-        match unmapped.iter_mut().find(|known| known.column == *column) {
-            Some(known) => known.cells += cells,
-            None => unmapped.push(Unmapped {
-                column: column.clone(),
-                cells,
-            }),
-        }
-    }
-    unmapped
 }
 
 #[cfg(test)]
