@@ -136,17 +136,12 @@ impl Header {
 
     /// The first names, for a message about a file that is not what it was said to be.
     pub fn shown(&self) -> String {
-        let mut shown = self
-            .names
-            .iter()
-            .take(12)
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(", ");
-        if self.names.len() > 12 {
-            shown.push_str(&format!(" and {} more", self.names.len() - 12));
+        let shown = self.names.iter().take(12).cloned().collect::<Vec<_>>();
+        let shown = shown.join(", ");
+        match self.names.len() {
+            0..=12 => shown,
+            all => format!("{shown} and {} more", all - 12),
         }
-        shown
     }
 }
 

@@ -82,7 +82,7 @@ impl Table<'_> {
             row: row.number,
             ..ForeignItem::default()
         };
-        for column in 0..self.names.len() {
+        for (column, name) in self.names.iter().enumerate() {
             let cell = row.cell(column);
             let cell = if self.guarded { unguarded(cell) } else { cell }.trim();
             if cell.is_empty() {
@@ -93,7 +93,7 @@ impl Table<'_> {
                 if !why.is_empty() {
                     problems.push(Problem::row(row.number, why));
                 }
-                item.keep(&self.names[column], cell);
+                item.keep(name, cell);
                 unmapped[column] += 1;
             }
         }
