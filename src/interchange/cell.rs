@@ -1,6 +1,8 @@
 //! What one cell says: one line, a number of points, several values.
 //! It never reads a number as something it is not: text that is no number stays text.
 
+use crate::domain::points::Points;
+
 /// Text of a title: line breaks become spaces, everything else stays.
 pub fn one_line(cell: &str) -> String {
     cell.split(['\r', '\n'])
@@ -11,9 +13,8 @@ pub fn one_line(cell: &str) -> String {
 }
 
 /// A number of points such as `5`, `5.0` or `2,5`.
-pub fn points(cell: &str) -> Option<f64> {
-    let number: f64 = cell.trim().replace(',', ".").parse().ok()?;
-    (0.0..=10_000_000.0).contains(&number).then_some(number)
+pub fn points(cell: &str) -> Option<Points> {
+    cell.parse().ok()
 }
 
 /// Values that share a cell, by `,`, `;` or line breaks; a lone dash or `none` is no value.
@@ -36,7 +37,7 @@ mod tests {
             ("0", Some(0.0)),
         ];
         for (cell, expected) in cases {
-            assert_eq!(points(cell), expected, "{cell}");
+            assert_eq!(points(cell).map(Points::as_f64), expected, "{cell}");
         }
         for cell in ["", "L", "-1", "NaN", "inf", "3 days", "1e99"] {
             assert_eq!(points(cell), None, "{cell}");

@@ -3,6 +3,10 @@
 
 use super::dates::When;
 pub use super::problem::{BadInput, Problem, Unmapped};
+pub use crate::domain::about::Category;
+pub use crate::domain::points::Points;
+pub use crate::domain::sprint::SprintState;
+pub use crate::domain::story::StoryKind;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
@@ -40,17 +44,6 @@ pub struct ForeignSprint {
     pub goal: String,
 }
 
-/// How far a foreign sprint is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SprintState {
-    /// Not started.
-    Planned,
-    /// Running.
-    Active,
-    /// Over.
-    Closed,
-}
-
 /// Which record an item becomes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Level {
@@ -61,38 +54,6 @@ pub enum Level {
     /// Everything else; a sub-task is a story with a parent.
     #[default]
     Story,
-}
-
-/// What a status means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StatusCategory {
-    /// Not yet chosen.
-    Backlog,
-    /// Chosen, not started.
-    Todo,
-    /// Being worked on.
-    Doing,
-    /// Waiting for somebody to accept it.
-    Acceptance,
-    /// Finished.
-    Done,
-    /// Will not be done.
-    Cancelled,
-}
-
-/// What sort of work a story is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum WorkKind {
-    /// Something of value to a user.
-    Story,
-    /// A fault.
-    Bug,
-    /// Work without a user in it.
-    Task,
-    /// Finding out.
-    Spike,
-    /// Paying back.
-    Debt,
 }
 
 /// One item of the file.
@@ -109,7 +70,7 @@ pub struct ForeignItem {
     /// The type as the file spells it.
     pub kind_text: String,
     /// The kind that the type was recognised as.
-    pub kind: Option<WorkKind>,
+    pub kind: Option<StoryKind>,
     /// One line.
     pub title: String,
     /// Markdown.
@@ -117,11 +78,11 @@ pub struct ForeignItem {
     /// The status as the file spells it; empty when the file has none.
     pub status: String,
     /// What the status means: stated by the file, else known by its name, else none.
-    pub category: Option<StatusCategory>,
+    pub category: Option<Category>,
     /// How it ended, as the file spells it.
     pub resolution: String,
-    /// Estimate in points, at most two decimals are meant.
-    pub points: Option<f64>,
+    /// Estimate in points.
+    pub points: Option<Points>,
     /// The priority as the file spells it.
     pub priority: String,
     /// References to its parent, best first; each an external or an alternative id.
@@ -144,6 +105,8 @@ pub struct ForeignItem {
     pub created: Option<When>,
     /// When it was last changed.
     pub updated: Option<When>,
+    /// When its status last changed what it means.
+    pub status_since: Option<When>,
     /// When it was finished or given up.
     pub resolved: Option<When>,
     /// When it was started, if the file tells.
@@ -158,6 +121,8 @@ pub struct ForeignItem {
     pub links: Vec<ForeignLink>,
     /// Attached files, each as a name and, when known, an address.
     pub attachments: Vec<ForeignAttachment>,
+    /// A text whose order is the order of the backlog in its tool; empty when the file has none.
+    pub order: String,
     /// Where it can be seen in its tool.
     pub url: String,
     /// Put away in its tool.

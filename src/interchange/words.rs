@@ -1,7 +1,7 @@
 //! The words that tools use for the same few things, in six languages: types, statuses, resolutions, months.
 //! It never decides on a word it does not know: it says so, and the caller reports it.
 
-use super::foreign::{Level, StatusCategory, WorkKind};
+use super::foreign::{Category, Level, StoryKind};
 
 /// A word made comparable: lower case, no accents, single spaces, no space at the ends.
 pub fn fold(text: &str) -> String {
@@ -69,7 +69,7 @@ pub fn level(kind: &str) -> Level {
 }
 
 /// What sort of work a type is.
-pub fn kind(kind: &str) -> Option<WorkKind> {
+pub fn kind(kind: &str) -> Option<StoryKind> {
     Some(match fold(kind).replace(['-', '_'], " ").as_str() {
         "story"
         | "user story"
@@ -89,45 +89,45 @@ pub fn kind(kind: &str) -> Option<WorkKind> {
         | "melhoria"
         | "novo recurso"
         | "product backlog item"
-        | "requirement" => WorkKind::Story,
+        | "requirement" => StoryKind::Story,
         "bug" | "defect" | "error" | "fault" | "fehler" | "bogue" | "incident" | "incidencia"
-        | "defecto" | "anomalie" => WorkKind::Bug,
+        | "defecto" | "anomalie" => StoryKind::Bug,
         "task" | "sub task" | "subtask" | "chore" | "tarea" | "subtarea" | "aufgabe"
         | "unteraufgabe" | "teilaufgabe" | "tache" | "sous tache" | "tarefa" | "subtarefa"
         | "setup" | "docs" | "documentation" | "configuration" | "test" | "technical task" => {
-            WorkKind::Task
+            StoryKind::Task
         }
-        "spike" | "research" | "investigation" | "learning" => WorkKind::Spike,
-        "debt" | "tech debt" | "technical debt" | "refactoring" => WorkKind::Debt,
+        "spike" | "research" | "investigation" | "learning" => StoryKind::Spike,
+        "debt" | "tech debt" | "technical debt" | "refactoring" => StoryKind::Debt,
         _ => return None,
     })
 }
 
 /// What Jira's own "status category" says, in the languages it is exported in.
-pub fn stated_category(category: &str) -> Option<StatusCategory> {
+pub fn stated_category(category: &str) -> Option<Category> {
     Some(match fold(category).as_str() {
         "to do" | "new" | "por hacer" | "tareas por hacer" | "zu erledigen" | "a faire"
         | "itens pendentes" | "tarefas pendentes" | "a fazer" | "pendente" | "da fare"
-        | "da completare" | "te doen" => StatusCategory::Todo,
+        | "da completare" | "te doen" => Category::Todo,
         "in progress" | "indeterminate" | "en curso" | "en proceso" | "in arbeit"
         | "in bearbeitung" | "en cours" | "em andamento" | "em progresso" | "in corso"
-        | "wordt uitgevoerd" => StatusCategory::Doing,
+        | "wordt uitgevoerd" => Category::Doing,
         "done" | "complete" | "listo" | "finalizado" | "finalizada" | "fertig" | "termine"
         | "termine(e)" | "itens concluidos" | "concluido" | "concluida" | "feito"
-        | "completato" | "completata" | "gereed" => StatusCategory::Done,
+        | "completato" | "completata" | "gereed" => Category::Done,
         _ => return None,
     })
 }
 
 /// What a status means by its name alone, for files that do not say.
-pub fn category_of_status(status: &str) -> Option<StatusCategory> {
+pub fn category_of_status(status: &str) -> Option<Category> {
     let name = fold(status).replace(['-', '_'], " ");
     if let Some(category) = stated_category(&name) {
         return Some(category);
     }
     Some(match name.as_str() {
         "backlog" | "icebox" | "triage" | "idea" | "ideas" | "unscheduled" | "product backlog"
-        | "proposed" | "draft" | "parking lot" => StatusCategory::Backlog,
+        | "proposed" | "draft" | "parking lot" => Category::Backlog,
         "todo"
         | "open"
         | "opened"
@@ -148,23 +148,23 @@ pub fn category_of_status(status: &str) -> Option<StatusCategory> {
         | "not started"
         | "next"
         | "sprint backlog"
-        | "approved" => StatusCategory::Todo,
+        | "approved" => Category::Todo,
         "doing" | "started" | "active" | "wip" | "in development" | "development" | "coding"
-        | "in dev" | "blocked" | "bloqueada" | "bloqueado" | "committed" => StatusCategory::Doing,
+        | "in dev" | "blocked" | "bloqueada" | "bloqueado" | "committed" => Category::Doing,
         "review" | "in review" | "code review" | "testing" | "in testing" | "test" | "qa"
         | "in qa" | "acceptance" | "uat" | "in acceptance" | "ready for review" | "delivered"
         | "in test" | "en revision" | "em revisao" | "in prufung" | "verify" => {
-            StatusCategory::Acceptance
+            Category::Acceptance
         }
         "closed" | "resolved" | "completed" | "finished" | "accepted" | "released" | "deployed"
         | "cerrada" | "cerrado" | "resuelta" | "resuelto" | "geschlossen" | "erledigt"
         | "ferme" | "fermee" | "resolu" | "fechado" | "resolvido" | "shipped" | "merged" => {
-            StatusCategory::Done
+            Category::Done
         }
         "canceled" | "cancelled" | "won't do" | "wont do" | "won't fix" | "wont fix"
         | "rejected" | "duplicate" | "deleted" | "removed" | "cancelada" | "cancelado"
         | "abgebrochen" | "annule" | "abandoned" | "obsolete" | "not planned" | "invalid"
-        | "declined" | "discarded" => StatusCategory::Cancelled,
+        | "declined" | "discarded" => Category::Cancelled,
         _ => return None,
     })
 }
@@ -221,10 +221,10 @@ pub fn gives_up(resolution: &str) -> bool {
 }
 
 /// The category of an item: what the file states, else what the name says, and given up when the resolution says so.
-pub fn category(stated: &str, status: &str, resolution: &str) -> Option<StatusCategory> {
+pub fn category(stated: &str, status: &str, resolution: &str) -> Option<Category> {
     let category = stated_category(stated).or_else(|| category_of_status(status));
     match category {
-        Some(StatusCategory::Done) if gives_up(resolution) => Some(StatusCategory::Cancelled),
+        Some(Category::Done) if gives_up(resolution) => Some(Category::Cancelled),
         other => other,
     }
 }
@@ -268,9 +268,9 @@ mod tests {
     fn a_stated_category_wins_over_the_name_of_the_status() {
         assert_eq!(
             category("In Progress", "Backlog", ""),
-            Some(StatusCategory::Doing)
+            Some(Category::Doing)
         );
-        assert_eq!(category("", "Backlog", ""), Some(StatusCategory::Backlog));
+        assert_eq!(category("", "Backlog", ""), Some(Category::Backlog));
         assert_eq!(category("", "Deploy", ""), None);
     }
 
@@ -278,15 +278,9 @@ mod tests {
     fn a_resolution_that_gives_up_turns_done_into_cancelled_and_nothing_else() {
         assert_eq!(
             category("Done", "Closed", "Won't Do"),
-            Some(StatusCategory::Cancelled)
+            Some(Category::Cancelled)
         );
-        assert_eq!(
-            category("Done", "Closed", "Done"),
-            Some(StatusCategory::Done)
-        );
-        assert_eq!(
-            category("To Do", "Open", "Duplicate"),
-            Some(StatusCategory::Todo)
-        );
+        assert_eq!(category("Done", "Closed", "Done"), Some(Category::Done));
+        assert_eq!(category("To Do", "Open", "Duplicate"), Some(Category::Todo));
     }
 }

@@ -1,7 +1,7 @@
 //! Real exports of other tools, read and counted, against the numbers that were counted by other means.
 //! The files are not part of this repository; without them these tests say that they were skipped.
 
-use bifocal::interchange::foreign::{Foreign, ForeignItem, Level, StatusCategory};
+use bifocal::interchange::foreign::{Category, Foreign, ForeignItem, Level};
 use bifocal::interchange::options::Options;
 use bifocal::interchange::{jira, table};
 use serde_json::{Map, Value, json};
@@ -71,10 +71,10 @@ fn whole(number: f64) -> Value {
 
 fn category_name(item: &ForeignItem) -> &'static str {
     match item.category {
-        Some(StatusCategory::Todo | StatusCategory::Backlog) => "To Do",
-        Some(StatusCategory::Doing | StatusCategory::Acceptance) => "In Progress",
-        Some(StatusCategory::Done) => "Done",
-        Some(StatusCategory::Cancelled) => "cancelled",
+        Some(Category::Todo | Category::Backlog) => "To Do",
+        Some(Category::Doing | Category::Acceptance) => "In Progress",
+        Some(Category::Done) => "Done",
+        Some(Category::Cancelled) => "cancelled",
         None => "unknown",
     }
 }
@@ -109,7 +109,7 @@ fn edges(foreign: &Foreign) -> Value {
 /// A number of the list by its name; none when this test does not know the name.
 fn actual(foreign: &Foreign, name: &str) -> Option<Value> {
     let items = || foreign.items.iter();
-    let points = || items().filter_map(|item| item.points);
+    let points = || items().filter_map(|item| item.points.map(|points| points.as_f64()));
     Some(match name {
         "items" => json!(foreign.items.len()),
         "blank_rows" => json!(foreign.blank),

@@ -111,14 +111,18 @@ impl<'r> Reading<'r> {
             Place::Resolution => set(&mut self.item.resolution, cell.to_owned()),
             Place::Assignee => set(&mut self.item.assignee, cell.to_owned()),
             Place::Reporter => set(&mut self.item.reporter, cell.to_owned()),
+            Place::Order => set(&mut self.item.order, cell.to_owned()),
             Place::EpicName => set(&mut self.item.epic_name, cell.to_owned()),
             Place::Description => {
                 let text = self.markdown(cell);
                 set(&mut self.item.description, text)
             }
-            Place::Created | Place::Updated | Place::Resolved | Place::Due | Place::Started => {
-                self.date(place, cell)
-            }
+            Place::Created
+            | Place::Updated
+            | Place::Resolved
+            | Place::Due
+            | Place::Started
+            | Place::StatusSince => self.date(place, cell),
             Place::Points => self.points(cell),
             _ => self.add(place, cell),
         }
@@ -168,6 +172,7 @@ impl<'r> Reading<'r> {
             Place::Updated => &mut self.item.updated,
             Place::Resolved => &mut self.item.resolved,
             Place::Started => &mut self.item.started,
+            Place::StatusSince => &mut self.item.status_since,
             _ => &mut self.item.due,
         };
         if slot.is_some() {

@@ -23,6 +23,7 @@ pub(super) enum Place {
     Resolved,
     Due,
     Started,
+    StatusSince,
     Description,
     Labels,
     Components,
@@ -37,6 +38,7 @@ pub(super) enum Place {
     EpicLink,
     ParentId,
     EpicName,
+    Order,
     /// A link; its type stands in `Columns::link_types`.
     Link(LinkEnd),
     Extra,
@@ -54,7 +56,12 @@ impl Place {
     pub(super) fn is_date(self) -> bool {
         matches!(
             self,
-            Self::Created | Self::Updated | Self::Resolved | Self::Due | Self::Started
+            Self::Created
+                | Self::Updated
+                | Self::Resolved
+                | Self::Due
+                | Self::Started
+                | Self::StatusSince
         )
     }
 }
@@ -90,6 +97,10 @@ const NAMES: &[(Place, &str)] = &[
     (
         Place::Category,
         "status category|categoria de estado|statuskategorie|categorie d'etat|categorie de statut|categoria do status|categoria de status",
+    ),
+    (
+        Place::StatusSince,
+        "status category changed|categoria de estado cambiada",
     ),
     (
         Place::Priority,
@@ -179,6 +190,7 @@ const CUSTOM: &[(Place, &str)] = &[
         "start date|fecha de inicio|startdatum|date de debut|data de inicio",
     ),
     (Place::Sprint, "sprint"),
+    (Place::Order, "rank"),
 ];
 
 const CUSTOM_PREFIXES: &[&str] = &[
@@ -289,11 +301,11 @@ mod tests {
                 Place::Criteria,
             ),
             ("Campo personalizado (Tipo)", Place::Extra),
-            ("Custom field (Rank)", Place::Extra),
+            ("Custom field (Rank)", Place::Order),
             ("Clave principal", Place::ParentKey),
             ("Principal", Place::Parent),
             ("Categoría de estado", Place::Category),
-            ("Categoría de estado cambiada", Place::Extra),
+            ("Categoría de estado cambiada", Place::StatusSince),
             ("Vorgangsschlüssel", Place::Key),
             ("Clé de ticket", Place::Key),
             ("Résumé", Place::Summary),

@@ -98,7 +98,7 @@ fn refuse_other_files(sheet: &Sheet, columns: &Columns) -> Result<(), BadInput> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::foreign::{Level, StatusCategory};
+    use super::super::foreign::{Category, Level, Points};
     use super::*;
 
     fn jira(text: &str) -> Foreign {
@@ -152,18 +152,18 @@ mod tests {
         let categories: Vec<_> = foreign.items.iter().map(|i| i.category).collect();
         assert_eq!(
             categories,
-            [Some(StatusCategory::Doing), Some(StatusCategory::Cancelled)]
+            [Some(Category::Doing), Some(Category::Cancelled)]
         );
     }
 
     #[test]
     fn what_has_no_place_is_kept_and_counted() {
         let foreign = jira(
-            "Summary,Issue key,Issue Type,Custom field (Rank),Votes,Votes,Custom field (Story Points)\n\
+            "Summary,Issue key,Issue Type,Team Id,Votes,Votes,Custom field (Story Points)\n\
              One,A-1,Story,0|x:,1,2,5.0\n\
              Two,A-2,Story,,3,,many\n",
         );
-        assert_eq!(foreign.items[0].points, Some(5.0));
+        assert_eq!(foreign.items[0].points, Some(Points::whole(5)));
         assert_eq!(
             foreign.items[0].extra["Votes"],
             serde_json::json!(["1", "2"])
@@ -181,7 +181,7 @@ mod tests {
         assert_eq!(
             counts,
             [
-                ("Custom field (Rank)", 1),
+                ("Team Id", 1),
                 ("Votes", 3),
                 ("Custom field (Story Points)", 1)
             ]
