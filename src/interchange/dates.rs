@@ -4,6 +4,7 @@
 use super::foreign::BadInput;
 use super::words;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use std::fmt;
 use std::str::FromStr;
 
 /// A point in time, as exactly as the file told it.
@@ -83,6 +84,17 @@ impl When {
             .earliest()
             .or_else(|| zone.from_local_datetime(&later).earliest())
             .map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
+    }
+}
+
+impl fmt::Display for When {
+    /// ISO 8601, as exact as it is known.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(day) => write!(f, "{day}"),
+            Self::Local(time) => write!(f, "{}", time.format("%Y-%m-%dT%H:%M:%S")),
+            Self::Instant(at) => write!(f, "{}", at.format("%Y-%m-%dT%H:%M:%SZ")),
+        }
     }
 }
 

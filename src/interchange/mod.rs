@@ -10,6 +10,7 @@ pub mod jira;
 pub mod markup;
 pub mod options;
 pub mod problem;
+pub mod reconcile;
 pub mod sheet;
 pub mod table;
 pub mod text;
