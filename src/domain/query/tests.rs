@@ -36,11 +36,11 @@ impl Vocabulary for Words {
 struct Item;
 
 impl Facts for Item {
-    fn haystack(&self) -> &str {
+    fn haystack(&self) -> &'static str {
         "s-212 edit a note on a plane réunion sync engine"
     }
 
-    fn title(&self) -> &str {
+    fn title(&self) -> &'static str {
         "Edit a Note on a plane"
     }
 
