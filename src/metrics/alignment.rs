@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn drift_is_half_the_distance_between_done_and_intended() {
-        let answer = drift(&[(20.0, 0.5), (45.0, 0.3), (10.0, 0.2)], 0.0).unwrap();
+        let answer = drift(&[(20.0, 0.5), (45.0, 0.3), (10.0, 0.2)], 0.0).expect("known");
         assert!((answer - 0.3).abs() < 1e-12);
     }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 /// Points to a hundredth, as a whole number of hundredths.
-pub type Hundredths = u32;
+pub type Hundredths = u64;
 
 /// What happened in a sprint, from the moment of its start to the moment of its close.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -250,7 +250,7 @@ struct Book {
 impl Book {
     fn weigh(&self, points: Option<Hundredths>) -> i64 {
         match self.measure {
-            Measure::Points => points.map_or(0, i64::from),
+            Measure::Points => points.map_or(0, |points| i64::try_from(points).unwrap_or(i64::MAX)),
             Measure::Items => 100,
         }
     }

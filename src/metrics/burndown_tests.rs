@@ -1,3 +1,5 @@
+#![allow(clippy::float_cmp, reason = "these values are exact in binary")]
+
 use super::*;
 use chrono::{Datelike, Weekday};
 use proptest::prelude::*;
@@ -13,8 +15,8 @@ const STORIES: [(char, u32); 7] = [
 ];
 
 fn days(holiday: Option<NaiveDate>) -> Vec<NaiveDate> {
-    let first = NaiveDate::from_ymd_opt(2026, 2, 27).unwrap();
-    let last = NaiveDate::from_ymd_opt(2026, 3, 13).unwrap();
+    let first = NaiveDate::from_ymd_opt(2026, 2, 27).expect("known");
+    let last = NaiveDate::from_ymd_opt(2026, 3, 13).expect("known");
     let works = |day: &NaiveDate| {
         !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && Some(*day) != holiday
     };
@@ -50,7 +52,7 @@ fn entry(day: usize, story: usize, what: What, points: u32) -> Entry {
         day,
         story,
         what,
-        points: Some(points * 100),
+        points: Some(u64::from(points) * 100),
     }
 }
 
@@ -123,7 +125,7 @@ fn days_to_come_are_unknown_and_the_projection_uses_the_elapsed_ones() {
     assert_eq!(numbers.scope[5], Some(45.));
     assert!(numbers.scope[6..].iter().all(Option::is_none));
     assert!(numbers.remaining[6..].iter().all(Option::is_none));
-    let projection = numbers.projection(5).unwrap();
+    let projection = numbers.projection(5).expect("known");
     assert_eq!(
         (
             projection.rate,
@@ -243,13 +245,13 @@ fn an_empty_or_unestimated_sprint_has_no_say_do() {
 #[test]
 fn what_is_finished_on_a_day_off_shows_on_the_next_working_day() {
     let ledger = reference();
-    let march = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
+    let march = |day| NaiveDate::from_ymd_opt(2026, 3, day).expect("known");
     assert_eq!(ledger.day_index(march(7)), 6);
     assert_eq!(ledger.day_index(march(9)), 6);
     assert_eq!(ledger.day_index(march(2)), 1);
     assert_eq!(ledger.day_index(march(1)), 1);
     assert_eq!(
-        ledger.day_index(NaiveDate::from_ymd_opt(2026, 2, 27).unwrap()),
+        ledger.day_index(NaiveDate::from_ymd_opt(2026, 2, 27).expect("known")),
         0
     );
     assert_eq!(ledger.day_index(march(20)), 10);
@@ -258,7 +260,7 @@ fn what_is_finished_on_a_day_off_shows_on_the_next_working_day() {
 proptest! {
     #[test]
     fn added_less_removed_and_reestimated_is_the_change_of_scope(
-        happenings in prop::collection::vec((0usize..11, 0usize..6, 0u32..8, prop::option::of(0u32..2000)), 0..80),
+        happenings in prop::collection::vec((0usize..11, 0usize..6, 0u32..8, prop::option::of(0u64..2000)), 0..80),
         items in any::<bool>(),
     ) {
         let whats = [What::Committed, What::Added, What::AddedFinished, What::Removed, What::Reestimated, What::Done,

@@ -21,7 +21,7 @@ mod tests {
 
     #[test]
     fn three_days_of_leave_cost_their_share() {
-        let capacity = points(Some(25.0), 17.0, 20.0).unwrap();
+        let capacity = points(Some(25.0), 17.0, 20.0).expect("known");
         assert!((capacity - 21.25).abs() < 1e-12);
         assert_eq!(whole_points(capacity), 21);
     }

@@ -184,7 +184,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn march(day: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(2026, 3, day).unwrap()
+        NaiveDate::from_ymd_opt(2026, 3, day).expect("known")
     }
 
     fn stretch(from: u32, to: u32) -> Stretch {
@@ -202,7 +202,7 @@ mod tests {
     fn cycle_lead_and_age_count_both_ends() {
         assert_eq!(days(&[stretch(2, 4)], march(30), DayCount::Civil), Some(3));
         let lead = Stretch {
-            from: NaiveDate::from_ymd_opt(2026, 2, 20).unwrap(),
+            from: NaiveDate::from_ymd_opt(2026, 2, 20).expect("known"),
             to: Some(march(4)),
         };
         assert_eq!(days(&[lead], march(30), DayCount::Civil), Some(13));
@@ -255,7 +255,7 @@ mod tests {
             (durations.p50, durations.p70, durations.p85, durations.p95),
             (Some(3.0), Some(5.0), Some(8.0), Some(13.0))
         );
-        let levels = [5.0, 6.0, 8.0, 9.0].map(|age| durations.level(age).unwrap());
+        let levels = [5.0, 6.0, 8.0, 9.0].map(|age| durations.level(age).expect("known"));
         assert_eq!(
             levels,
             [
@@ -305,7 +305,7 @@ mod tests {
         fn stretches_count_the_days_of_their_union(pairs in prop::collection::vec((1u32..28, 0u32..6), 1..6)) {
             let stretches: Vec<Stretch> =
                 pairs.iter().map(|(from, length)| stretch(*from, (from + length).min(31))).collect();
-            let inside = |day: u32| stretches.iter().any(|s| s.from <= march(day) && march(day) <= s.to.unwrap());
+            let inside = |day: u32| stretches.iter().any(|s| s.from <= march(day) && march(day) <= s.to.expect("known"));
             let expected = (1..=31).filter(|day| inside(*day)).count() as u32;
             prop_assert_eq!(days(&stretches, march(31), DayCount::Civil), Some(expected));
         }

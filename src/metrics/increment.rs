@@ -92,7 +92,7 @@ mod tests {
         ];
         let answer = predictability(&objectives);
         assert_eq!((answer.planned, answer.actual), (Some(31.0), Some(28.0)));
-        assert!((answer.predictability.unwrap() - 0.9032).abs() < 1e-4);
+        assert!((answer.predictability.expect("known") - 0.9032).abs() < 1e-4);
     }
 
     #[test]

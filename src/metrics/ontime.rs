@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     fn day(d: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(2026, 3, d).unwrap()
+        NaiveDate::from_ymd_opt(2026, 3, d).expect("known")
     }
 
     #[test]

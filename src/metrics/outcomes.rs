@@ -85,8 +85,8 @@ mod tests {
 
     #[test]
     fn progress_works_for_rising_and_falling_kpis() {
-        assert!((kpi_progress(100.0, 200.0, 130.0).unwrap() - 0.3).abs() < 1e-12);
-        assert!((kpi_progress(8.0, 3.0, 5.0).unwrap() - 0.6).abs() < 1e-12);
+        assert!((kpi_progress(100.0, 200.0, 130.0).expect("known") - 0.3).abs() < 1e-12);
+        assert!((kpi_progress(8.0, 3.0, 5.0).expect("known") - 0.6).abs() < 1e-12);
         assert_eq!(kpi_progress(5.0, 5.0, 7.0), None);
         assert_eq!(kpi_progress(100.0, 200.0, 90.0), Some(0.0));
         assert_eq!(kpi_progress(100.0, 200.0, 900.0), Some(1.0));
@@ -111,7 +111,7 @@ mod tests {
             [light(0.7), light(0.69), light(0.39)],
             [Light::Green, Light::Amber, Light::Red]
         );
-        let day = |d| NaiveDate::from_ymd_opt(2026, 1, d).unwrap();
+        let day = |d| NaiveDate::from_ymd_opt(2026, 1, d).expect("known");
         assert_eq!(elapsed_share(day(1), day(11), day(6)), Some(0.5));
         assert_eq!(elapsed_share(day(1), day(1), day(6)), None);
         assert!(is_behind(0.39, 0.5) && !is_behind(0.41, 0.5));
@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(nps(&[10, 9, 8, 7, 6]), Some(20.0));
         assert_eq!(nps(&[]), None);
         assert_eq!(csat(42, 56), Some(0.75));
-        assert!(pmf_passes(pmf(40, 100).unwrap()));
+        assert!(pmf_passes(pmf(40, 100).expect("known")));
         assert_eq!(pmf(0, 0), None);
     }
 }

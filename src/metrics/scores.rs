@@ -289,8 +289,8 @@ mod tests {
             wsjf(13.0, 1.0, 1.0, 13.0),
         ];
         assert_eq!((scores[0], scores[1]), (Some(3.0), Some(2.125)));
-        assert!((scores[2].unwrap() - 5.3333).abs() < 1e-4);
-        assert!((scores[3].unwrap() - 1.1538).abs() < 1e-4);
+        assert!((scores[2].expect("known") - 5.3333).abs() < 1e-4);
+        assert!((scores[3].expect("known") - 1.1538).abs() < 1e-4);
         assert_eq!(proposed_order(&scores), [2, 0, 1, 3]);
         assert_eq!(disagreements(&scores), [true, true, true, false]);
         assert_eq!(wsjf(1.0, 1.0, 1.0, 0.0), None);
@@ -328,13 +328,13 @@ mod tests {
 
     #[test]
     fn moscow_warns_of_too_much_must_and_too_little_could() {
-        let checked = moscow(26.0, 9.0, 5.0).unwrap();
+        let checked = moscow(26.0, 9.0, 5.0).expect("known");
         assert_eq!(
             (checked.must, checked.should, checked.could),
             (0.65, 0.225, 0.125)
         );
         assert!(checked.too_much_must && checked.too_little_could);
-        let fine = moscow(60.0, 20.0, 20.0).unwrap();
+        let fine = moscow(60.0, 20.0, 20.0).expect("known");
         assert!(!fine.too_much_must && !fine.too_little_could);
         assert_eq!(moscow(0.0, 0.0, 0.0), None);
     }

@@ -9,9 +9,9 @@ pub struct SprintLine {
     /// Which coming sprint ends here: 1 is the next one. It skips numbers when one item takes several sprints.
     pub sprint: u32,
     /// What the sprint holds.
-    pub held: u32,
+    pub held: u64,
     /// What it leaves to the next one.
-    pub carry: u32,
+    pub carry: u64,
     /// Items in it that nobody has estimated; they take no room, so the line is too optimistic by them.
     pub unestimated: u32,
 }
@@ -29,7 +29,7 @@ pub fn sprint_lines(
     if velocity == 0 {
         return lines;
     }
-    let mut sprint = 1;
+    let mut sprint = 1u32;
     let mut room = velocity;
     let mut held = 0;
     let mut unestimated = 0;
@@ -47,7 +47,7 @@ pub fn sprint_lines(
                 unestimated,
             });
             let passed = (size - room).div_ceil(velocity);
-            sprint += passed;
+            sprint = sprint.saturating_add(u32::try_from(passed).unwrap_or(u32::MAX));
             room += passed * velocity;
             (held, unestimated) = (0, 0);
         }
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn whole(points: &[u32]) -> Vec<Option<u32>> {
+    fn whole(points: &[u64]) -> Vec<Option<u64>> {
         points.iter().map(|points| Some(points * 100)).collect()
     }
 
@@ -71,8 +71,8 @@ mod tests {
         // Each sprint's first item is too large for what the sprint before left.
         let items = whole(&[8, 5, 13, 8, 3, 8, 8, 5, 13, 3, 13, 10, 20]);
         let lines = sprint_lines(2000, items);
-        let held: Vec<u32> = lines.iter().map(|line| line.held / 100).collect();
-        let carry: Vec<u32> = lines.iter().map(|line| line.carry / 100).collect();
+        let held: Vec<u64> = lines.iter().map(|line| line.held / 100).collect();
+        let carry: Vec<u64> = lines.iter().map(|line| line.carry / 100).collect();
         assert_eq!(held, [13, 24, 21, 16, 23]);
         assert_eq!(carry, [7, 3, 2, 6, 3]);
         assert_eq!(lines[0].before, 2);
@@ -122,12 +122,12 @@ mod tests {
     proptest! {
         #[test]
         fn carry_is_what_all_sprints_so_far_could_hold_less_what_they_held(
-            velocity in 1u32..4000, sizes in prop::collection::vec(0u32..3000, 0..60),
+            velocity in 1u64..4000, sizes in prop::collection::vec(0u64..3000, 0..60),
         ) {
             let mut held = 0;
             for line in sprint_lines(velocity, sizes.iter().copied().map(Some)) {
                 held += line.held;
-                prop_assert_eq!(held + line.carry, velocity * line.sprint);
+                prop_assert_eq!(held + line.carry, velocity * u64::from(line.sprint));
             }
         }
     }

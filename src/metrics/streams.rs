@@ -6,6 +6,7 @@
 //! [`forecast`](super::forecast) is the one to use; this agrees with it as far as the runs allow.
 
 use super::forecast::{Level, Percentiles};
+use std::collections::VecDeque;
 
 /// Runs of a simulation that is shown to people: the percentiles settle within about one period.
 pub const USUAL_RUNS: usize = 2_000;
@@ -85,7 +86,7 @@ fn possible(histories: &[Vec<u32>], jobs: &[Job]) -> Vec<bool> {
 fn run(histories: &[Vec<u32>], jobs: &[Job], possible: &[bool], chance: &mut SplitMix) -> Vec<u32> {
     let mut ends = vec![LONGEST; jobs.len()];
     let mut left: Vec<u32> = jobs.iter().map(|job| job.amount).collect();
-    let mut open: Vec<usize> = (0..jobs.len()).filter(|index| possible[*index]).collect();
+    let mut open: VecDeque<usize> = (0..jobs.len()).filter(|index| possible[*index]).collect();
     for period in 1..LONGEST {
         if open.is_empty() {
             break;
@@ -94,19 +95,26 @@ fn run(histories: &[Vec<u32>], jobs: &[Job], possible: &[bool], chance: &mut Spl
             .iter()
             .map(|history| chance.draw(history))
             .collect();
-        open.retain(|index| {
-            let job = &jobs[*index];
-            if job.after.iter().any(|after| ends[*after] > period) {
-                return true;
+        let mut waiting = Vec::new();
+        while room.iter().any(|room| *room > 0)
+            && let Some(index) = open.pop_front()
+        {
+            let job = &jobs[index];
+            if job.after.iter().all(|after| ends[*after] <= period) {
+                let taken = left[index].min(room[job.stream]);
+                room[job.stream] -= taken;
+                left[index] -= taken;
+                if left[index] == 0 {
+                    ends[index] = period;
+                    continue;
+                }
             }
-            let taken = left[*index].min(room[job.stream]);
-            room[job.stream] -= taken;
-            left[*index] -= taken;
-            if left[*index] == 0 {
-                ends[*index] = period;
-            }
-            left[*index] > 0
-        });
+            waiting.push(index);
+        }
+        waiting
+            .into_iter()
+            .rev()
+            .for_each(|index| open.push_front(index));
     }
     ends
 }
@@ -149,9 +157,9 @@ mod tests {
     #[test]
     fn one_stream_agrees_with_the_exact_forecast() {
         let history = vec![0, 3, 1, 4, 2, 0, 7];
-        let simulated =
-            simulate(std::slice::from_ref(&history), &[job(0, 60, &[])], 7, 4_000)[0].unwrap();
-        let exact = forecast::when(&history, 60).unwrap().periods;
+        let simulated = simulate(std::slice::from_ref(&history), &[job(0, 60, &[])], 7, 4_000)[0]
+            .expect("known");
+        let exact = forecast::when(&history, 60).expect("known").periods;
         for (near, right) in [
             (simulated.p50, exact.p50),
             (simulated.p85, exact.p85),
@@ -166,7 +174,7 @@ mod tests {
         let histories = [vec![1], vec![5]];
         let jobs = [job(0, 4, &[]), job(1, 5, &[0]), job(1, 5, &[])];
         let answer = simulate(&histories, &jobs, 1, 10);
-        let ends: Vec<u32> = answer.iter().map(|job| job.unwrap().p95).collect();
+        let ends: Vec<u32> = answer.iter().map(|job| job.expect("known").p95).collect();
         assert_eq!(ends, [4, 4, 1]);
     }
 

@@ -100,7 +100,7 @@ mod tests {
     use chrono::{Datelike, Weekday};
 
     fn march(day: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(2026, 3, day).unwrap()
+        NaiveDate::from_ymd_opt(2026, 3, day).expect("known")
     }
 
     fn weekday(day: NaiveDate) -> bool {
