@@ -22,8 +22,8 @@ pub struct SprintLine {
 /// sprint; what is left is carried. An item larger than a whole sprint lets as many sprints pass as it needs. No line is
 /// drawn after the last item, and none at all without a velocity. Source: Azure DevOps forecast.
 pub fn sprint_lines(
-    velocity: u32,
-    sizes: impl IntoIterator<Item = Option<u32>>,
+    velocity: u64,
+    sizes: impl IntoIterator<Item = Option<u64>>,
 ) -> Vec<SprintLine> {
     let mut lines = Vec::new();
     if velocity == 0 {
