@@ -104,7 +104,10 @@ pub fn run_with<P: Program>(
         wake: None,
         quit: None,
     };
-    let mut pending = Pending { receiver, next: None };
+    let mut pending = Pending {
+        receiver,
+        next: None,
+    };
     edge.draw_if_stale(program)?;
     while edge.quit.is_none() {
         edge.take_turn(program, &mut pending)?;
@@ -220,7 +223,9 @@ impl<M> Edge<M> {
     }
 
     fn draw_if_stale<P: Program<Message = M>>(&mut self, program: &mut P) -> io::Result<()> {
-        if std::mem::replace(&mut self.frame, Freshness::Fresh) == Freshness::Fresh || self.quit.is_some() {
+        if std::mem::replace(&mut self.frame, Freshness::Fresh) == Freshness::Fresh
+            || self.quit.is_some()
+        {
             return Ok(());
         }
         self.console.draw(|frame| program.view(frame))
@@ -307,7 +312,10 @@ pub enum Incoming<M> {
 
 impl<M> Incoming<M> {
     fn is_resize(&self) -> bool {
-        matches!(self, Self::Signal(Signal::Resized) | Self::Heard(Heard::Terminal(TerminalEvent::Resize(..))))
+        matches!(
+            self,
+            Self::Signal(Signal::Resized) | Self::Heard(Heard::Terminal(TerminalEvent::Resize(..)))
+        )
     }
 }
 
@@ -360,5 +368,9 @@ impl<M> Pending<M> {
 }
 
 fn listening<E>(sent: Result<(), E>) -> Listening {
-    if sent.is_ok() { Listening::Yes } else { Listening::No }
+    if sent.is_ok() {
+        Listening::Yes
+    } else {
+        Listening::No
+    }
 }

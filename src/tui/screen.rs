@@ -110,7 +110,8 @@ impl<W: io::Write> Backend for Screen<W> {
             let symbol = cell.symbol();
             let advance = cell.cell_width();
             // Terminals disagree about the width of anything but plain characters: state the next position in full.
-            self.cursor = (advance == 1 && symbol.chars().count() == 1).then_some(Position { x: x + advance, y });
+            self.cursor = (advance == 1 && symbol.chars().count() == 1)
+                .then_some(Position { x: x + advance, y });
         }
         Ok(())
     }
@@ -162,7 +163,10 @@ impl<W: io::Write> Backend for Screen<W> {
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize { columns_rows: self.size()?, pixels: Size::default() })
+        Ok(WindowSize {
+            columns_rows: self.size()?,
+            pixels: Size::default(),
+        })
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -344,7 +348,9 @@ mod tests {
 
     impl io::Write for Writes {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.borrow_mut().push(String::from_utf8_lossy(bytes).into_owned());
+            self.0
+                .borrow_mut()
+                .push(String::from_utf8_lossy(bytes).into_owned());
             Ok(bytes.len())
         }
         fn flush(&mut self) -> io::Result<()> {
@@ -362,8 +368,15 @@ mod tests {
         terminal
             .draw(|frame| {
                 for row in 0..40 {
-                    let style = if row == selected { Style::new().reversed() } else { Style::new() };
-                    let text = format!("{:<120}", format!("{row} S-{row} a story of some length that fills its row"));
+                    let style = if row == selected {
+                        Style::new().reversed()
+                    } else {
+                        Style::new()
+                    };
+                    let text = format!(
+                        "{:<120}",
+                        format!("{row} S-{row} a story of some length that fills its row")
+                    );
                     frame.buffer_mut().set_string(0, row, text, style);
                 }
             })
@@ -409,7 +422,12 @@ mod tests {
                 let buffer = frame.buffer_mut();
                 buffer.set_string(0, 0, "a", Style::new().red().bold());
                 buffer.set_string(1, 0, "b", Style::new().red());
-                buffer.set_string(3, 0, "c", Style::new().fg(Color::Indexed(200)).on_dark_gray());
+                buffer.set_string(
+                    3,
+                    0,
+                    "c",
+                    Style::new().fg(Color::Indexed(200)).on_dark_gray(),
+                );
             })
             .unwrap();
         insta::assert_snapshot!(writes.0.borrow()[0].escape_debug().to_string(), @r"\u{1b}[?2026h\u{1b}[1H\u{1b}[1;31ma\u{1b}[;31mb\u{1b}[C\u{1b}[38;5;200;100mc\u{1b}[m\u{1b}[?2026l");
@@ -418,7 +436,12 @@ mod tests {
     #[test]
     fn the_caret_is_sent_only_when_it_changes() {
         let (mut terminal, writes) = terminal();
-        let mut draw = |x: u16| terminal.draw(|frame| frame.set_cursor_position((x, 2))).map(|_| ()).unwrap();
+        let mut draw = |x: u16| {
+            terminal
+                .draw(|frame| frame.set_cursor_position((x, 2)))
+                .map(|_| ())
+                .unwrap()
+        };
         draw(5);
         draw(5);
         draw(6);

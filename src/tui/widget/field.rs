@@ -62,8 +62,12 @@ pub struct Mistake {
 impl Field {
     /// A field with that text and the cursor at its end.
     pub fn new(text: &str, lines: Lines) -> Self {
-        let mut field =
-            Self { area: TextArea::default(), lines, placeholder: String::new(), error: None };
+        let mut field = Self {
+            area: TextArea::default(),
+            lines,
+            placeholder: String::new(),
+            error: None,
+        };
         field.set_text(text);
         field
     }
@@ -155,7 +159,11 @@ impl Field {
     /// Takes pasted text as text. In a field of one line its lines are joined by spaces.
     pub fn paste(&mut self, text: &str) -> Typed {
         self.error = None;
-        if self.area.insert_str(self.admitted(text)) { Typed::Changed } else { Typed::Moved }
+        if self.area.insert_str(self.admitted(text)) {
+            Typed::Changed
+        } else {
+            Typed::Moved
+        }
     }
 
     /// Moves the cursor to a cell of the area it was last drawn in, for a click.
@@ -165,7 +173,8 @@ impl Field {
         let column = usize::from(left) + usize::from(at.x.saturating_sub(drawn.x));
         let to = self.area.screen_to_data(row, column);
         let small = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
-        self.area.move_cursor(CursorMove::Jump(small(to.0), small(to.1)));
+        self.area
+            .move_cursor(CursorMove::Jump(small(to.0), small(to.1)));
     }
 
     /// Draws the text, and the terminal's cursor when it is focused. A mistake takes the last row, if there are two.
@@ -175,14 +184,23 @@ impl Field {
             return;
         }
         let has_mistake = self.error.is_some() && area.height > 1;
-        let body = Rect { height: area.height - u16::from(has_mistake), ..area };
+        let body = Rect {
+            height: area.height - u16::from(has_mistake),
+            ..area
+        };
         self.area.set_style(theme.text);
         self.area.set_selection_style(theme.selection);
         // The terminal's own cursor shows the place: it is what screen readers and input methods follow.
         self.area.set_cursor_style(theme.text);
         (&self.area).render(body, frame.buffer_mut());
         if self.is_empty() {
-            put(frame.buffer_mut(), body, (body.x, body.y), &self.placeholder, theme.dim);
+            put(
+                frame.buffer_mut(),
+                body,
+                (body.x, body.y),
+                &self.placeholder,
+                theme.dim,
+            );
         }
         let (top, left) = self.area.scroll_offset();
         if has_mistake {
@@ -190,8 +208,14 @@ impl Field {
         }
         if attention == Attention::Focused {
             let cursor = self.area.screen_cursor();
-            let x = cursor.col.saturating_sub(usize::from(left)).min(usize::from(body.width - 1));
-            let y = cursor.row.saturating_sub(usize::from(top)).min(usize::from(body.height - 1));
+            let x = cursor
+                .col
+                .saturating_sub(usize::from(left))
+                .min(usize::from(body.width - 1));
+            let y = cursor
+                .row
+                .saturating_sub(usize::from(top))
+                .min(usize::from(body.height - 1));
             frame.set_cursor_position((body.x + x as u16, body.y + y as u16));
         }
     }
@@ -205,9 +229,15 @@ impl Field {
             return;
         };
         let line = self.area.lines().first().map_or("", String::as_str);
-        let end = line.char_indices().nth(at).map_or(line.len(), |(index, _)| index);
+        let end = line
+            .char_indices()
+            .nth(at)
+            .map_or(line.len(), |(index, _)| index);
         let column = safe::width(&line[..end]).saturating_sub(usize::from(left));
-        let x = row.x + u16::try_from(column).unwrap_or(u16::MAX).min(row.width.saturating_sub(1));
+        let x = row.x
+            + u16::try_from(column)
+                .unwrap_or(u16::MAX)
+                .min(row.width.saturating_sub(1));
         put(buf, row, (x, row.y), theme.glyphs.caret, theme.bad);
         let wide = u16::try_from(safe::width(&mistake.text)).unwrap_or(u16::MAX);
         if x.saturating_add(2).saturating_add(wide) <= row.right() || x - row.x < wide {
@@ -256,7 +286,9 @@ mod tests {
     fn show(field: &mut Field, width: u16, height: u16) -> (String, Position) {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let theme = Theme::plain(UNICODE);
-        terminal.draw(|frame| field.draw(frame, frame.area(), Attention::Focused, &theme)).unwrap();
+        terminal
+            .draw(|frame| field.draw(frame, frame.area(), Attention::Focused, &theme))
+            .unwrap();
         let position = terminal.get_cursor_position().unwrap();
         (text_of(terminal.backend().buffer()), position)
     }
@@ -264,9 +296,18 @@ mod tests {
     #[test]
     fn a_line_takes_text_and_leaves_on_enter() {
         let mut field = Field::line("fix sync");
-        assert_eq!(press(&mut field, KeyCode::Char('!'), KeyModifiers::NONE), Typed::Changed);
-        assert_eq!(press(&mut field, KeyCode::Home, KeyModifiers::NONE), Typed::Moved);
-        assert_eq!(press(&mut field, KeyCode::Char('x'), KeyModifiers::NONE), Typed::Changed);
+        assert_eq!(
+            press(&mut field, KeyCode::Char('!'), KeyModifiers::NONE),
+            Typed::Changed
+        );
+        assert_eq!(
+            press(&mut field, KeyCode::Home, KeyModifiers::NONE),
+            Typed::Moved
+        );
+        assert_eq!(
+            press(&mut field, KeyCode::Char('x'), KeyModifiers::NONE),
+            Typed::Changed
+        );
         for (code, modifiers) in [
             (KeyCode::Enter, KeyModifiers::NONE),
             (KeyCode::Esc, KeyModifiers::NONE),
@@ -304,7 +345,10 @@ mod tests {
     #[test]
     fn the_cursor_stands_in_its_cell_also_after_wide_text_and_in_a_scrolled_line() {
         let mut field = Field::line("日本語");
-        assert_eq!(show(&mut field, 10, 1), ("日本語".into(), Position::new(6, 0)));
+        assert_eq!(
+            show(&mut field, 10, 1),
+            ("日本語".into(), Position::new(6, 0))
+        );
         let mut field = Field::line("abcdefghijklmnop");
         let (text, cursor) = show(&mut field, 8, 1);
         assert!(cursor.x == 7 && text.ends_with('p'), "{text} {cursor}");
@@ -313,7 +357,10 @@ mod tests {
     #[test]
     fn a_mistake_is_marked_under_its_character() {
         let mut field = Field::line("status:todo pionts>=5");
-        field.set_error(Some(Mistake { at: Some(12), text: "no field “pionts”; points?".into() }));
+        field.set_error(Some(Mistake {
+            at: Some(12),
+            text: "no field “pionts”; points?".into(),
+        }));
         let (text, _) = show(&mut field, 44, 2);
         insta::assert_snapshot!(text, @r"
         status:todo pionts>=5
@@ -326,7 +373,10 @@ mod tests {
     #[test]
     fn an_empty_field_shows_what_belongs_there() {
         let mut field = Field::line("").placeholder("title #label ~points");
-        assert_eq!(show(&mut field, 24, 1), ("title #label ~points".into(), Position::new(0, 0)));
+        assert_eq!(
+            show(&mut field, 24, 1),
+            ("title #label ~points".into(), Position::new(0, 0))
+        );
     }
 
     #[test]

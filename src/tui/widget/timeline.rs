@@ -72,7 +72,10 @@ impl Zoom {
             let (over, under) = zoom.days_by_column();
             days * under <= i64::from(width) * over
         };
-        [Self::Week, Self::Month, Self::Quarter].into_iter().find(fits).unwrap_or(Self::Year)
+        [Self::Week, Self::Month, Self::Quarter]
+            .into_iter()
+            .find(fits)
+            .unwrap_or(Self::Year)
     }
 }
 
@@ -88,7 +91,9 @@ impl Axis {
     pub fn day(&self, x: u16) -> NaiveDate {
         let (over, under) = self.zoom.days_by_column();
         let days = (i64::from(x) * over + under - 1) / under;
-        self.start.checked_add_days(Days::new(days.unsigned_abs())).unwrap_or(NaiveDate::MAX)
+        self.start
+            .checked_add_days(Days::new(days.unsigned_abs()))
+            .unwrap_or(NaiveDate::MAX)
     }
 
     /// The first day that is not seen any more.
@@ -102,14 +107,25 @@ impl Axis {
         let (over, under) = self.zoom.days_by_column();
         let days = i64::from(columns) * over / under;
         let by = Days::new(days.unsigned_abs());
-        let start = if days < 0 { self.start.checked_sub_days(by) } else { self.start.checked_add_days(by) };
-        Self { start: start.unwrap_or(self.start), ..*self }
+        let start = if days < 0 {
+            self.start.checked_sub_days(by)
+        } else {
+            self.start.checked_add_days(by)
+        };
+        Self {
+            start: start.unwrap_or(self.start),
+            ..*self
+        }
     }
 
     /// With the day at a third of the width.
     #[must_use]
     pub fn around(&self, day: NaiveDate) -> Self {
-        Self { start: day, ..*self }.moved(-i32::from(self.width / 3))
+        Self {
+            start: day,
+            ..*self
+        }
+        .moved(-i32::from(self.width / 3))
     }
 
     /// The column on the screen, when the day is seen.
@@ -144,7 +160,9 @@ pub fn draw_header(buf: &mut Buffer, area: Rect, axis: &Axis, today: NaiveDate, 
 
 /// Draws the light vertical lines of today and of the long periods behind the rows. Draw it before the bars.
 pub fn draw_grid(buf: &mut Buffer, area: Rect, axis: &Axis, today: NaiveDate, theme: &Theme) {
-    let walls: Vec<u16> = walls(axis).filter_map(|day| axis.column(area, day)).collect();
+    let walls: Vec<u16> = walls(axis)
+        .filter_map(|day| axis.column(area, day))
+        .collect();
     let today = axis.column(area, today);
     for y in area.top()..area.bottom() {
         for wall in &walls {
@@ -194,7 +212,8 @@ pub fn draw_bar(buf: &mut Buffer, row: Rect, axis: &Axis, bar: &Bar, theme: &The
     match bar.shape {
         Shape::Summary => fill_run(buf, row, axis, (from, end), glyphs.span, bar.style),
         Shape::Work => {
-            let part = |share: f64| from + (share.clamp(0.0, 1.0) * f64::from(end - from)).round() as i32;
+            let part =
+                |share: f64| from + (share.clamp(0.0, 1.0) * f64::from(end - from)).round() as i32;
             let (done, begun) = (part(bar.progress.0), part(bar.progress.0 + bar.progress.1));
             fill_run(buf, row, axis, (begun, end), glyphs.left, theme.dim);
             fill_run(buf, row, axis, (done, begun), glyphs.begun, bar.style);
@@ -207,10 +226,26 @@ pub fn draw_bar(buf: &mut Buffer, row: Rect, axis: &Axis, bar: &Bar, theme: &The
     }
     let width = i32::from(axis.width.min(row.width));
     if from < 0 && end >= 0 {
-        put(buf, row, (row.x, row.y), if theme.glyphs.end.is_ascii() { "<" } else { "◂" }, theme.dim);
+        put(
+            buf,
+            row,
+            (row.x, row.y),
+            if theme.glyphs.end.is_ascii() {
+                "<"
+            } else {
+                "◂"
+            },
+            theme.dim,
+        );
     }
     if end >= width && from < width {
-        put(buf, row, (row.x + axis.width.min(row.width).saturating_sub(1), row.y), glyphs.closed, theme.dim);
+        put(
+            buf,
+            row,
+            (row.x + axis.width.min(row.width).saturating_sub(1), row.y),
+            glyphs.closed,
+            theme.dim,
+        );
     }
 }
 
@@ -223,10 +258,15 @@ pub fn draw_milestone(
     (name, style): (&str, Style),
     theme: &Theme,
 ) {
-    let Some(x) = axis.column(row, day) else { return };
+    let Some(x) = axis.column(row, day) else {
+        return;
+    };
     put(buf, row, (x, row.y), theme.glyphs.milestone, style);
     let (_, right) = axis.columns(row, 0, until.map_or(i32::MAX, |day| axis.x(day) - 1));
-    let room = Rect { width: right.saturating_sub(row.x), ..row };
+    let room = Rect {
+        width: right.saturating_sub(row.x),
+        ..row
+    };
     put(buf, room, (x + 2, row.y), name, theme.text);
 }
 
@@ -241,7 +281,14 @@ fn draw_whisker(
 ) {
     let (likely, certain) = (axis.x(likely), axis.x(certain));
     let style = if certain > end { theme.warn } else { theme.dim };
-    fill_run(buf, row, axis, (end + 1, certain + 1), theme.glyphs.whisker, style);
+    fill_run(
+        buf,
+        row,
+        axis,
+        (end + 1, certain + 1),
+        theme.glyphs.whisker,
+        style,
+    );
     let mut free = end + 2;
     for (x, name) in [(likely, "P50"), (certain, "P85")] {
         let at = x - 1;
@@ -253,17 +300,36 @@ fn draw_whisker(
     }
 }
 
-fn fill_run(buf: &mut Buffer, row: Rect, axis: &Axis, (from, to): (i32, i32), glyph: &str, style: Style) {
+fn fill_run(
+    buf: &mut Buffer,
+    row: Rect,
+    axis: &Axis,
+    (from, to): (i32, i32),
+    glyph: &str,
+    style: Style,
+) {
     fill(buf, row, row.y, axis.columns(row, from, to), glyph, style);
 }
 
 /// Names at the beginnings of periods, each cut before the next.
-fn draw_periods(buf: &mut Buffer, row: Rect, axis: &Axis, periods: Vec<(NaiveDate, String)>, style: Style, theme: &Theme) {
+fn draw_periods(
+    buf: &mut Buffer,
+    row: Rect,
+    axis: &Axis,
+    periods: Vec<(NaiveDate, String)>,
+    style: Style,
+    theme: &Theme,
+) {
     for (at, (day, name)) in periods.iter().enumerate() {
-        let next = periods.get(at + 1).map_or(i32::MAX, |(day, _)| axis.x(*day));
+        let next = periods
+            .get(at + 1)
+            .map_or(i32::MAX, |(day, _)| axis.x(*day));
         let (from, to) = axis.columns(row, axis.x(*day), next);
         // One column stays for the wall before the name.
-        let room = Rect { width: to.saturating_sub(row.x), ..row };
+        let room = Rect {
+            width: to.saturating_sub(row.x),
+            ..row
+        };
         let is_cut = axis.x(*day) < 0;
         let x = if is_cut { from } else { from + 1 };
         if safe::width(name) <= usize::from(to.saturating_sub(x)) {
@@ -281,8 +347,12 @@ fn walls(axis: &Axis) -> impl Iterator<Item = NaiveDate> {
 /// The periods of the upper row: months, quarters or years.
 fn long_periods(axis: &Axis) -> Vec<(NaiveDate, String)> {
     match axis.zoom {
-        Zoom::Week | Zoom::Month => periods(axis, 1, |day| format!("{} {}", month(day), day.year())),
-        Zoom::Quarter => periods(axis, 3, |day| format!("{} Q{}", day.year(), day.month0() / 3 + 1)),
+        Zoom::Week | Zoom::Month => {
+            periods(axis, 1, |day| format!("{} {}", month(day), day.year()))
+        }
+        Zoom::Quarter => periods(axis, 3, |day| {
+            format!("{} Q{}", day.year(), day.month0() / 3 + 1)
+        }),
         Zoom::Year => periods(axis, 12, |day| day.year().to_string()),
     }
 }
@@ -292,8 +362,15 @@ fn short_periods(axis: &Axis) -> Vec<(NaiveDate, String)> {
     match axis.zoom {
         Zoom::Week | Zoom::Month => {
             let back = u64::from(axis.start.weekday().num_days_from_monday());
-            let first = axis.start.checked_sub_days(Days::new(back)).unwrap_or(axis.start);
-            first.iter_weeks().take_while(|day| *day < axis.end()).map(|day| (day, format!("{:02}", day.day()))).collect()
+            let first = axis
+                .start
+                .checked_sub_days(Days::new(back))
+                .unwrap_or(axis.start);
+            first
+                .iter_weeks()
+                .take_while(|day| *day < axis.end())
+                .map(|day| (day, format!("{:02}", day.day())))
+                .collect()
         }
         Zoom::Quarter => periods(axis, 1, |day| month(day).to_owned()),
         Zoom::Year => periods(axis, 3, |day| format!("Q{}", day.month0() / 3 + 1)),
@@ -301,9 +378,16 @@ fn short_periods(axis: &Axis) -> Vec<(NaiveDate, String)> {
 }
 
 /// Periods of whole months, from the one that holds the first day.
-fn periods(axis: &Axis, months: u32, name: impl Fn(NaiveDate) -> String) -> Vec<(NaiveDate, String)> {
+fn periods(
+    axis: &Axis,
+    months: u32,
+    name: impl Fn(NaiveDate) -> String,
+) -> Vec<(NaiveDate, String)> {
     let month0 = axis.start.month0() / months * months;
-    let mut next = axis.start.with_day(1).and_then(|day| day.with_month0(month0));
+    let mut next = axis
+        .start
+        .with_day(1)
+        .and_then(|day| day.with_month0(month0));
     let mut found = Vec::new();
     while let Some(day) = next.filter(|day| *day < axis.end()) {
         found.push((day, name(day)));
@@ -313,8 +397,9 @@ fn periods(axis: &Axis, months: u32, name: impl Fn(NaiveDate) -> String) -> Vec<
 }
 
 fn month(day: NaiveDate) -> &'static str {
-    const NAMES: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const NAMES: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
     NAMES[day.month0() as usize]
 }
 
@@ -329,7 +414,11 @@ mod tests {
     }
 
     fn roadmap(start: &str, zoom: Zoom, width: u16, theme: &Theme) -> String {
-        let axis = Axis { start: day(start), zoom, width };
+        let axis = Axis {
+            start: day(start),
+            zoom,
+            width,
+        };
         let today = day("2026-11-22");
         let work = Bar {
             span: (day("2026-10-05"), day("2026-12-18")),
@@ -339,18 +428,48 @@ mod tests {
             shape: Shape::Work,
             style: theme.accent_far,
         };
-        let later = Bar { span: (day("2026-11-30"), day("2027-03-12")), progress: (0.1, 0.0), baseline: None, forecast: None, ..work };
-        let summary = Bar { span: (day("2026-10-05"), day("2027-03-12")), shape: Shape::Summary, baseline: None, forecast: None, ..work };
+        let later = Bar {
+            span: (day("2026-11-30"), day("2027-03-12")),
+            progress: (0.1, 0.0),
+            baseline: None,
+            forecast: None,
+            ..work
+        };
+        let summary = Bar {
+            span: (day("2026-10-05"), day("2027-03-12")),
+            shape: Shape::Summary,
+            baseline: None,
+            forecast: None,
+            ..work
+        };
         drawn(width, 6, |buf, area| {
             draw_header(buf, area, &axis, today, theme);
-            let body = Rect { y: area.y + 2, height: 4, ..area };
+            let body = Rect {
+                y: area.y + 2,
+                height: 4,
+                ..area
+            };
             draw_grid(buf, body, &axis, today, theme);
             for (at, bar) in (0..).zip([summary, work, later]) {
                 draw_bar(buf, row_of(body, at), &axis, &bar, theme);
             }
             let beta = (day("2026-12-10"), Some(day("2027-01-20")));
-            draw_milestone(buf, row_of(body, 3), &axis, beta, ("1.0 beta", theme.text), theme);
-            draw_milestone(buf, row_of(body, 3), &axis, (day("2027-01-20"), None), ("1.0", theme.text), theme);
+            draw_milestone(
+                buf,
+                row_of(body, 3),
+                &axis,
+                beta,
+                ("1.0 beta", theme.text),
+                theme,
+            );
+            draw_milestone(
+                buf,
+                row_of(body, 3),
+                &axis,
+                (day("2027-01-20"), None),
+                ("1.0", theme.text),
+                theme,
+            );
         })
     }
 
@@ -405,7 +524,11 @@ mod tests {
     #[test]
     fn a_column_leads_back_to_its_day() {
         for zoom in [Zoom::Week, Zoom::Month, Zoom::Quarter, Zoom::Year] {
-            let axis = Axis { start: day("2026-10-01"), zoom, width: 200 };
+            let axis = Axis {
+                start: day("2026-10-01"),
+                zoom,
+                width: 200,
+            };
             for x in 0..200 {
                 assert_eq!(axis.x(axis.day(x)), i32::from(x), "{zoom:?}");
             }
