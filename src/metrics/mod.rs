@@ -11,6 +11,7 @@ pub mod capacity;
 pub mod flow;
 pub mod forecast;
 pub mod increment;
+pub mod chain;
 pub mod lens;
 pub mod ontime;
 pub mod outcomes;
