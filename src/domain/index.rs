@@ -46,6 +46,15 @@ impl Rollup {
         Some(f64::from(self.stories_done) / f64::from(self.stories))
     }
 
+    /// What the stories mean for the epic that they belong to.
+    pub fn category(&self) -> Category {
+        match (self.stories, self.stories_done, self.stories_begun) {
+            (0, ..) | (_, 0, 0) => Category::Todo,
+            (all, done, _) if all == done => Category::Done,
+            _ => Category::Doing,
+        }
+    }
+
     /// The points that are not done.
     pub fn points_left(&self) -> Points {
         self.points - self.points_done
