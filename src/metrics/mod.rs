@@ -13,6 +13,7 @@ pub mod forecast;
 pub mod increment;
 pub mod ontime;
 pub mod outcomes;
+pub mod report;
 pub mod scores;
 pub mod sprint_lines;
 pub mod stats;
