@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use super::ready::is_ready;
 use super::sprint::{SprintView, sprint_view};
+use crate::domain::command::sprint::is_aligned;
 use crate::domain::id::Id;
 use crate::domain::initiative::{Horizon, Initiative, Stage};
 use crate::domain::objective::Objective;
@@ -17,6 +17,7 @@ use crate::domain::story::{Story, StoryKind};
 use crate::domain::word::Word;
 use crate::domain::workspace::Workspace;
 use crate::metrics::alignment::{self, STARVED_SPRINTS, Verdict};
+use crate::metrics::ready::is_ready;
 use crate::metrics::stats;
 
 /// Which work is looked at.
@@ -134,21 +135,6 @@ pub struct AtCloseAndNow {
 
 /// A story with its points in hundredths.
 type Piece<'w> = (&'w Story, Option<u64>);
-
-/// Whether story, epic, active initiative and objective with a KPI all exist.
-pub fn is_aligned(workspace: &Workspace, story: &Story) -> bool {
-    match story.chain(workspace) {
-        (Some(_), Some(initiative), Some(objective)) => {
-            initiative.stage == Stage::Active && !objective.kpis.is_empty()
-        }
-        _ => false,
-    }
-}
-
-/// Whether the chain above a story breaks off before an objective.
-pub fn is_orphan(workspace: &Workspace, story: &Story) -> bool {
-    story.chain(workspace).2.is_none()
-}
 
 /// The alignment of a set as of now.
 pub fn alignment(workspace: &Workspace, set: AlignmentSet, now: Moment) -> AlignmentReport {

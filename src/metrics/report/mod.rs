@@ -2,7 +2,7 @@
 //! Never computes what the arithmetic beside it defines, and never reads a clock: now and today are given.
 //!
 //! One file a report, named as the command line names it: `report velocity`, `report sprint` and so on. `past` replays a
-//! story's history for all of them; `progress`, `ready` and `summary` serve the panes. A report looks at every story once
+//! story's history for all of them; `progress` and `summary` serve the panes. A report looks at every story once
 //! or a few times, so a pane keeps what it got until the workspace changes.
 
 mod alignment;
@@ -16,7 +16,6 @@ mod outcomes;
 mod past;
 mod progress;
 mod queue;
-mod ready;
 mod scores;
 mod sprint;
 mod summary;
@@ -25,7 +24,7 @@ mod waiting;
 
 pub use alignment::{
     AlignmentReport, AlignmentSet, AtCloseAndNow, InitiativeShare, ObjectiveShare, Orphan, QuadrantPoint, Starved,
-    Unestimated, alignment, is_aligned, is_orphan,
+    Unestimated, alignment,
 };
 pub use bugs::{BugsReport, ESCAPED, bugs};
 pub use cfd::{CfdDay, CfdReport, cfd, usual_range};
@@ -37,7 +36,6 @@ pub use outcomes::{KpiLine, ObjectiveLine, OutcomesReport, outcomes};
 pub use past::{Life, moves};
 pub use progress::{EpicSize, epic_progress, epic_size, initiative_progress, objective_progress};
 pub use queue::{Arrival, QueueForecast, queue_forecast, throughput_history};
-pub use ready::{ReadyLine, is_ready, ready};
 pub use scores::{ScoreLine, ScoreMethod, scores};
 pub use sprint::{CarriedOver, SprintReport, SprintView, sprint_report, sprint_view};
 pub use summary::{StatusSummary, status_summary};

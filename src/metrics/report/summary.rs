@@ -1,9 +1,9 @@
 //! The numbers of the header line: where the sprint stands, its chance, and how much of it serves an objective.
 //! Never guesses a chance without a past.
 
-use super::alignment::is_aligned;
 use super::queue::throughput_history;
 use super::sprint::{SprintView, sprint_view};
+use crate::domain::command::sprint::is_aligned;
 use crate::domain::id::Id;
 use crate::domain::record::Moment;
 use crate::domain::sprint::Sprint;
