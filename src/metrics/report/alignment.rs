@@ -144,36 +144,70 @@ pub fn alignment(workspace: &Workspace, set: AlignmentSet, now: Moment) -> Align
     sum_up(workspace, &pieces, &mut report);
     shares(workspace, &pieces, &mut report);
     cover(workspace, &closed, &mut report);
-    report.quadrant = closed.iter().map(|(sprint, view)| quadrant_point(workspace, sprint, view)).collect();
+    report.quadrant = closed
+        .iter()
+        .map(|(sprint, view)| quadrant_point(workspace, sprint, view))
+        .collect();
     report
 }
 
 fn closed_views(workspace: &Workspace) -> Vec<(&Sprint, SprintView)> {
-    let closed = workspace.sprints_in_order().into_iter().filter(|sprint| sprint.is_closed());
-    closed.filter_map(|sprint| Some((sprint, sprint_view(workspace, sprint, Moment::default())?))).collect()
+    let closed = workspace
+        .sprints_in_order()
+        .into_iter()
+        .filter(|sprint| sprint.is_closed());
+    closed
+        .filter_map(|sprint| Some((sprint, sprint_view(workspace, sprint, Moment::default())?)))
+        .collect()
 }
 
-fn pieces<'w>(workspace: &'w Workspace, set: AlignmentSet, closed: &[(&Sprint, SprintView)], now: Moment) -> Vec<Piece<'w>> {
-    let found = |(id, points)| workspace.stories.get(id).map(|story| (story.as_ref(), points));
+fn pieces<'w>(
+    workspace: &'w Workspace,
+    set: AlignmentSet,
+    closed: &[(&Sprint, SprintView)],
+    now: Moment,
+) -> Vec<Piece<'w>> {
+    let found = |(id, points)| {
+        workspace
+            .stories
+            .get(id)
+            .map(|story| (story.as_ref(), points))
+    };
     match set {
         AlignmentSet::Sprint(id) => {
-            let view = workspace.sprints.get(id).and_then(|sprint| sprint_view(workspace, sprint, now));
+            let view = workspace
+                .sprints
+                .get(id)
+                .and_then(|sprint| sprint_view(workspace, sprint, now));
             match view {
                 Some(view) => view.scope().filter_map(found).collect(),
-                None => open_pieces(workspace).filter(|(story, _)| story.sprint == Some(id)).collect(),
+                None => open_pieces(workspace)
+                    .filter(|(story, _)| story.sprint == Some(id))
+                    .collect(),
             }
         }
         AlignmentSet::LastClosed(count) => {
             let recent = &closed[closed.len().saturating_sub(count)..];
-            recent.iter().flat_map(|(_, view)| view.finished()).filter_map(found).collect()
+            recent
+                .iter()
+                .flat_map(|(_, view)| view.finished())
+                .filter_map(found)
+                .collect()
         }
         AlignmentSet::Backlog => open_pieces(workspace).collect(),
     }
 }
 
 fn open_pieces(workspace: &Workspace) -> impl Iterator<Item = Piece<'_>> {
-    let open = |story: &&std::sync::Arc<Story>| story.archived.is_none() && !story.category(workspace).is_final();
-    workspace.stories.iter().filter(open).map(|story| (story.as_ref(), story.points.map(|points| points.as_hundredths())))
+    let open = |story: &&std::sync::Arc<Story>| {
+        story.archived.is_none() && !story.category(workspace).is_final()
+    };
+    workspace.stories.iter().filter(open).map(|story| {
+        (
+            story.as_ref(),
+            story.points.map(|points| points.as_hundredths()),
+        )
+    })
 }
 
 fn sum_up(workspace: &Workspace, pieces: &[Piece], report: &mut AlignmentReport) {
@@ -192,14 +226,19 @@ fn sum_up(workspace: &Workspace, pieces: &[Piece], report: &mut AlignmentReport)
             product_aligned += if aligned { weight } else { 0.0 };
         }
         if !aligned {
-            report.orphans.push(Orphan { key: story.key.clone(), points: points.map(decimal) });
+            report.orphans.push(Orphan {
+                key: story.key.clone(),
+                points: points.map(decimal),
+            });
         }
     }
     report.share = stats::share(report.aligned, report.points);
     report.share_without_bugs_and_debt = stats::share(product_aligned, product);
     report.orphans.sort_by(|left, right| {
         let points = |orphan: &Orphan| orphan.points.unwrap_or(-1.0);
-        points(right).total_cmp(&points(left)).then_with(|| left.key.cmp(&right.key))
+        points(right)
+            .total_cmp(&points(left))
+            .then_with(|| left.key.cmp(&right.key))
     });
 }
 
@@ -209,14 +248,20 @@ fn shares(workspace: &Workspace, pieces: &[Piece], report: &mut AlignmentReport)
     for (story, points) in pieces {
         let (_, initiative, objective) = story.chain(workspace);
         let weight = points.map_or(0.0, decimal);
-        *objectives.entry(objective.map(|objective| objective.id)).or_default() += weight;
-        *initiatives.entry(initiative.map(|initiative| initiative.id)).or_default() += weight;
+        *objectives
+            .entry(objective.map(|objective| objective.id))
+            .or_default() += weight;
+        *initiatives
+            .entry(initiative.map(|initiative| initiative.id))
+            .or_default() += weight;
     }
     let total = report.points;
     report.by_objective = objectives
         .into_iter()
         .map(|(id, points)| ObjectiveShare {
-            key: id.and_then(|id| workspace.objectives.get(id)).map(|objective| objective.key.clone()),
+            key: id
+                .and_then(|id| workspace.objectives.get(id))
+                .map(|objective| objective.key.clone()),
             points,
             share: stats::share(points, total).or((total > 0.0).then_some(0.0)),
         })
@@ -224,18 +269,35 @@ fn shares(workspace: &Workspace, pieces: &[Piece], report: &mut AlignmentReport)
     let part = |points: f64| stats::share(points, total);
     let none = initiatives.remove(&None).unwrap_or(0.0);
     let mut pairs = Vec::new();
-    for initiative in workspace.initiatives.iter().filter(|initiative| initiative.archived.is_none()) {
+    for initiative in workspace
+        .initiatives
+        .iter()
+        .filter(|initiative| initiative.archived.is_none())
+    {
         let points = initiatives.remove(&Some(initiative.id)).unwrap_or(0.0);
-        let intended = initiative.share.filter(|_| initiative.stage == Stage::Active).map(|percent| percent / 100.0);
+        let intended = initiative
+            .share
+            .filter(|_| initiative.stage == Stage::Active)
+            .map(|percent| percent / 100.0);
         if points > 0.0 || intended.is_some() {
             pairs.push((points, intended.unwrap_or(0.0)));
-            report.by_initiative.push(InitiativeShare { key: Some(initiative.key.clone()), points, share: part(points), intended });
+            report.by_initiative.push(InitiativeShare {
+                key: Some(initiative.key.clone()),
+                points,
+                share: part(points),
+                intended,
+            });
         }
     }
     // Work of archived initiatives serves nothing that is meant today.
     let none = none + initiatives.values().sum::<f64>();
     if none > 0.0 {
-        report.by_initiative.push(InitiativeShare { key: None, points: none, share: part(none), intended: None });
+        report.by_initiative.push(InitiativeShare {
+            key: None,
+            points: none,
+            share: part(none),
+            intended: None,
+        });
     }
     report.drift = alignment::drift(&pairs, none);
 }
@@ -255,18 +317,38 @@ fn cover(workspace: &Workspace, closed: &[(&Sprint, SprintView)], report: &mut A
     let recent = &closed[closed.len().saturating_sub(STARVED_SPRINTS)..];
     let mut fed: FxHashSet<Id<Initiative>> = FxHashSet::default();
     for (id, points) in recent.iter().flat_map(|(_, view)| view.finished()) {
-        let initiative = workspace.stories.get(id).and_then(|story| story.chain(workspace).1);
-        fed.extend(initiative.filter(|_| points.is_some_and(|points| points > 0)).map(|initiative| initiative.id));
+        let initiative = workspace
+            .stories
+            .get(id)
+            .and_then(|story| story.chain(workspace).1);
+        fed.extend(
+            initiative
+                .filter(|_| points.is_some_and(|points| points > 0))
+                .map(|initiative| initiative.id),
+        );
     }
-    let active = || workspace.initiatives.iter().filter(|i| i.stage == Stage::Active && i.archived.is_none());
-    let covered = active().filter(|i| ready.contains(&i.id) || begun.contains(&i.id)).count();
+    let active = || {
+        workspace
+            .initiatives
+            .iter()
+            .filter(|i| i.stage == Stage::Active && i.archived.is_none())
+    };
+    let covered = active()
+        .filter(|i| ready.contains(&i.id) || begun.contains(&i.id))
+        .count();
     report.coverage = alignment::coverage(covered, active().count());
     for initiative in active() {
         let key = initiative.key.clone();
         if recent.len() == STARVED_SPRINTS && !fed.contains(&initiative.id) {
-            report.starved.push(Starved { key, why: "no point done in the last 2 sprints" });
+            report.starved.push(Starved {
+                key,
+                why: "no point done in the last 2 sprints",
+            });
         } else if initiative.horizon == Horizon::Now && !ready.contains(&initiative.id) {
-            report.starved.push(Starved { key, why: "in Now without a ready story" });
+            report.starved.push(Starved {
+                key,
+                why: "in Now without a ready story",
+            });
         }
     }
 }
@@ -277,15 +359,22 @@ fn quadrant_point(workspace: &Workspace, sprint: &Sprint, view: &SprintView) -> 
         let weight = weight.map_or(0.0, decimal);
         points += weight;
         let story = workspace.stories.get(id);
-        aligned += story.filter(|story| is_aligned(workspace, story)).map_or(0.0, |_| weight);
+        aligned += story
+            .filter(|story| is_aligned(workspace, story))
+            .map_or(0.0, |_| weight);
     }
     let now = stats::share(aligned, points);
     let say_do = view.numbers.say_do.committed;
     QuadrantPoint {
         sprint: sprint.key.clone(),
         say_do,
-        alignment: AtCloseAndNow { at_close: sprint.close.as_ref().and_then(|close| close.alignment), now },
-        verdict: say_do.zip(now).map(|(say_do, now)| alignment::verdict(say_do, now)),
+        alignment: AtCloseAndNow {
+            at_close: sprint.close.as_ref().and_then(|close| close.alignment),
+            now,
+        },
+        verdict: say_do
+            .zip(now)
+            .map(|(say_do, now)| alignment::verdict(say_do, now)),
     }
 }
 

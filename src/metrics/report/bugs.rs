@@ -37,7 +37,9 @@ pub fn bugs(workspace: &Workspace, from: NaiveDate, to: NaiveDate) -> BugsReport
     let mut report = BugsReport::default();
     let mut finished = 0;
     for story in &workspace.stories {
-        let closed = story.finished(workspace).is_some_and(|at| within(day_of(at)));
+        let closed = story
+            .finished(workspace)
+            .is_some_and(|at| within(day_of(at)));
         finished += usize::from(closed);
         if story.kind != StoryKind::Bug {
             continue;
@@ -47,9 +49,13 @@ pub fn bugs(workspace: &Workspace, from: NaiveDate, to: NaiveDate) -> BugsReport
             report.opened += 1;
             report.escaped += usize::from(story.labels.iter().any(|label| label.is_like(ESCAPED)));
         }
-        let path: Vec<(NaiveDate, Category)> =
-            moves(workspace, story).into_iter().map(|(at, category)| (day_of(at), category)).collect();
-        let again = |pair: &[(NaiveDate, Category)]| pair[0].1 == Category::Done && !pair[1].1.is_final() && within(pair[1].0);
+        let path: Vec<(NaiveDate, Category)> = moves(workspace, story)
+            .into_iter()
+            .map(|(at, category)| (day_of(at), category))
+            .collect();
+        let again = |pair: &[(NaiveDate, Category)]| {
+            pair[0].1 == Category::Done && !pair[1].1.is_final() && within(pair[1].0)
+        };
         report.reopened += path.windows(2).filter(|pair| again(pair)).count();
         report.open += usize::from(is_open_on(workspace, story, &path, to));
     }
@@ -57,8 +63,15 @@ pub fn bugs(workspace: &Workspace, from: NaiveDate, to: NaiveDate) -> BugsReport
     report
 }
 
-fn is_open_on(workspace: &Workspace, story: &Story, path: &[(NaiveDate, Category)], day: NaiveDate) -> bool {
-    let away = story.archived.is_some_and(|at| workspace.settings().day_of(at) <= day);
+fn is_open_on(
+    workspace: &Workspace,
+    story: &Story,
+    path: &[(NaiveDate, Category)],
+    day: NaiveDate,
+) -> bool {
+    let away = story
+        .archived
+        .is_some_and(|at| workspace.settings().day_of(at) <= day);
     let last = path.iter().take_while(|(then, _)| *then <= day).last();
     !away && last.is_some_and(|(_, category)| !category.is_final())
 }

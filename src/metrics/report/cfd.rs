@@ -39,7 +39,10 @@ const USUAL_DAYS: u64 = 366;
 
 /// From the first story's creation, at most a year ago, to today.
 pub fn usual_range(workspace: &Workspace, today: NaiveDate) -> (NaiveDate, NaiveDate) {
-    let created = workspace.stories.iter().map(|story| workspace.settings().day_of(story.created));
+    let created = workspace
+        .stories
+        .iter()
+        .map(|story| workspace.settings().day_of(story.created));
     let first = created.min().unwrap_or(today).min(today);
     (first.max(today - Days::new(USUAL_DAYS)), today)
 }
@@ -55,8 +58,10 @@ pub fn cfd<'w>(
     let day_of = |at| workspace.settings().day_of(at);
     let mut all = Vec::new();
     for story in stories {
-        let mut path: Vec<(NaiveDate, Option<usize>)> =
-            moves(workspace, story).into_iter().map(|(at, category)| (day_of(at), column(category))).collect();
+        let mut path: Vec<(NaiveDate, Option<usize>)> = moves(workspace, story)
+            .into_iter()
+            .map(|(at, category)| (day_of(at), column(category)))
+            .collect();
         if let Some(archived) = story.archived
             && workspace.category(&story.status) != Category::Done
         {
@@ -74,7 +79,9 @@ pub fn cfd<'w>(
         acceptance: row[3],
         done: row[4],
     };
-    CfdReport { days: (0..).zip(rows).map(day).collect() }
+    CfdReport {
+        days: (0..).zip(rows).map(day).collect(),
+    }
 }
 
 fn column(category: Category) -> Option<usize> {

@@ -79,26 +79,38 @@ pub fn flow<'w>(
         DayCounting::Working => DayCount::Working(&works),
     };
     let mut report = FlowReport::default();
-    let (mut cycles, mut leads, mut finishes, mut ages) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut cycles, mut leads, mut finishes, mut ages) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for story in stories {
         let life = Life::of(workspace, story);
         if life.stands.is_under_way() && story.archived.is_none() {
-            ages.extend(flow::days(&life.cycle, today, count).map(|days| (story.key.clone(), days)));
+            ages.extend(
+                flow::days(&life.cycle, today, count).map(|days| (story.key.clone(), days)),
+            );
         }
         if life.stands != Category::Done {
             continue;
         }
         let Some(finished) = life.finished else {
-            report.excluded.push(Excluded { key: story.key.clone(), why: "no finish date is known" });
+            report.excluded.push(Excluded {
+                key: story.key.clone(),
+                why: "no finish date is known",
+            });
             continue;
         };
         finishes.push(finished);
-        match (flow::days(&life.cycle, today, count), flow::days(&life.lead, today, count)) {
+        match (
+            flow::days(&life.cycle, today, count),
+            flow::days(&life.lead, today, count),
+        ) {
             (Some(cycle), Some(lead)) => {
                 cycles.push(f64::from(cycle));
                 leads.push(f64::from(lead));
             }
-            _ => report.excluded.push(Excluded { key: story.key.clone(), why: "finished before it was created" }),
+            _ => report.excluded.push(Excluded {
+                key: story.key.clone(),
+                why: "finished before it was created",
+            }),
         }
     }
     report.cycle_time = Durations::of(cycles);
@@ -106,7 +118,14 @@ pub fn flow<'w>(
     report.throughput = by_day(&finishes, today);
     ages.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
     let level = |days: u32| report.cycle_time.level(f64::from(days));
-    report.ages = ages.into_iter().map(|(key, days)| Age { level: level(days), key, days }).collect();
+    report.ages = ages
+        .into_iter()
+        .map(|(key, days)| Age {
+            level: level(days),
+            key,
+            days,
+        })
+        .collect();
     report
 }
 
@@ -116,7 +135,12 @@ fn by_day(finishes: &[NaiveDate], today: NaiveDate) -> Vec<DayTotal> {
     };
     let last = finishes.iter().max().map_or(today, |last| today.max(*last));
     let length = (last - *first).num_days() as u64 + 1;
-    let days: Vec<NaiveDate> = (0..length).map(|offset| *first + Days::new(offset)).collect();
+    let days: Vec<NaiveDate> = (0..length)
+        .map(|offset| *first + Days::new(offset))
+        .collect();
     let counts = flow::throughput(&days, finishes.iter().copied());
-    days.into_iter().zip(counts).map(|(date, count)| DayTotal { date, count }).collect()
+    days.into_iter()
+        .zip(counts)
+        .map(|(date, count)| DayTotal { date, count })
+        .collect()
 }

@@ -74,7 +74,11 @@ pub fn forecast(
         let recorded = points_history(workspace);
         let history = history.unwrap_or(&recorded);
         let ends = |periods| sprint_end(workspace, today, periods);
-        let scale = Scale { unit: "points", by: 100.0, within: within.unwrap_or(1) };
+        let scale = Scale {
+            unit: "points",
+            by: 100.0,
+            within: within.unwrap_or(1),
+        };
         return answer(history, Some(points.as_hundredths()), &scale, ends);
     }
     let queue = queue_forecast(workspace, index, today);
@@ -88,7 +92,11 @@ pub fn forecast(
     let calendar = workspace.settings().calendar();
     let ends = |periods: u32| (periods <= FARTHEST).then(|| calendar.add(today, periods));
     let usual = workspace.settings().sprint_days / 7 * workspace.settings().working_days.per_week();
-    let scale = Scale { unit: "items", by: 1.0, within: within.unwrap_or(usual.max(1)) };
+    let scale = Scale {
+        unit: "items",
+        by: 1.0,
+        within: within.unwrap_or(usual.max(1)),
+    };
     answer(history, amount, &scale, ends)
 }
 
@@ -123,7 +131,9 @@ fn answer(
         amount: amount.map(|amount| amount as f64 / scale.by),
         note: match (Note::on(history), amount) {
             (Some(note), _) => Some(note.words()),
-            (None, None) => Some("not in the queue: it is finished, has no open work, or waits in a circle"),
+            (None, None) => {
+                Some("not in the queue: it is finished, has no open work, or waits in a circle")
+            }
             (None, Some(_)) => short.map(Note::words),
         },
     }
@@ -136,7 +146,11 @@ fn place(workspace: &Workspace, queue: &super::queue::QueueForecast, item: ItemR
         Kind::Epic => queue.epics.get(&item.typed()?).copied(),
         Kind::Initiative => {
             let initiative = workspace.initiatives.get(item.typed::<Initiative>()?)?;
-            initiative.epics(workspace).filter_map(|epic| queue.epics.get(&epic.id)).max().copied()
+            initiative
+                .epics(workspace)
+                .filter_map(|epic| queue.epics.get(&epic.id))
+                .max()
+                .copied()
         }
         _ => None,
     }
@@ -144,9 +158,14 @@ fn place(workspace: &Workspace, queue: &super::queue::QueueForecast, item: ItemR
 
 /// Points completed in each closed sprint, oldest first, in hundredths.
 fn points_history(workspace: &Workspace) -> Vec<u32> {
-    let closed = workspace.sprints_in_order().into_iter().filter(|sprint| sprint.is_closed());
+    let closed = workspace
+        .sprints_in_order()
+        .into_iter()
+        .filter(|sprint| sprint.is_closed());
     let views = closed.filter_map(|sprint| sprint_view(workspace, sprint, Moment::default()));
-    views.map(|view| (view.numbers.velocity * 100.0).round() as u32).collect()
+    views
+        .map(|view| (view.numbers.velocity * 100.0).round() as u32)
+        .collect()
 }
 
 /// The last working day of the n-th sprint from now, the active one first.
@@ -156,7 +175,11 @@ fn sprint_end(workspace: &Workspace, today: NaiveDate, periods: u32) -> Option<N
     let Some(later) = periods.checked_sub(1) else {
         return Some(today);
     };
-    let first = match workspace.active_sprint().and_then(|sprint| sprint.end).filter(|end| *end >= today) {
+    let first = match workspace
+        .active_sprint()
+        .and_then(|sprint| sprint.end)
+        .filter(|end| *end >= today)
+    {
         Some(end) => end,
         None => today.checked_add_days(Days::new(length))?,
     };

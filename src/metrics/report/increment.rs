@@ -39,11 +39,21 @@ pub struct RiskCounts {
 /// The numbers of an increment.
 pub fn increment(increment: &Increment) -> IncrementReport {
     let valued = increment.goals.iter().map(|goal| Valued {
-        commitment: if goal.committed { Commitment::Committed } else { Commitment::Uncommitted },
+        commitment: if goal.committed {
+            Commitment::Committed
+        } else {
+            Commitment::Uncommitted
+        },
         planned: goal.planned,
         actual: goal.actual,
     });
-    let count = |state: RiskState| increment.risks.iter().filter(|risk| risk.state == state).count();
+    let count = |state: RiskState| {
+        increment
+            .risks
+            .iter()
+            .filter(|risk| risk.state == state)
+            .count()
+    };
     IncrementReport {
         key: increment.key.clone(),
         value: predictability(&valued.collect::<Vec<_>>()),

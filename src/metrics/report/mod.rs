@@ -23,8 +23,8 @@ mod velocity;
 mod waiting;
 
 pub use alignment::{
-    AlignmentReport, AlignmentSet, AtCloseAndNow, InitiativeShare, ObjectiveShare, Orphan, QuadrantPoint, Starved,
-    Unestimated, alignment,
+    AlignmentReport, AlignmentSet, AtCloseAndNow, InitiativeShare, ObjectiveShare, Orphan,
+    QuadrantPoint, Starved, Unestimated, alignment,
 };
 pub use bugs::{BugsReport, ESCAPED, bugs};
 pub use cfd::{CfdDay, CfdReport, cfd, usual_range};

@@ -46,22 +46,45 @@ struct Plan<'w> {
 
 /// The plans as of a day. An epic is done with its last story, unless its status is set by hand.
 pub fn on_time(workspace: &Workspace, today: NaiveDate) -> OnTimeReport {
-    let plans: Vec<Plan> = epic_plans(workspace).chain(milestone_plans(workspace)).collect();
-    let committed = plans.iter().map(|plan| Committed { baseline: plan.baseline, done: plan.done });
+    let plans: Vec<Plan> = epic_plans(workspace)
+        .chain(milestone_plans(workspace))
+        .collect();
+    let committed = plans.iter().map(|plan| Committed {
+        baseline: plan.baseline,
+        done: plan.done,
+    });
     let mut slips: Vec<SlipLine> = plans
         .iter()
-        .map(|plan| SlipLine { key: plan.key.clone(), slip: slip(&targets(plan)) })
+        .map(|plan| SlipLine {
+            key: plan.key.clone(),
+            slip: slip(&targets(plan)),
+        })
         .filter(|line| line.slip.times > 0)
         .collect();
-    slips.sort_by(|left, right| right.slip.days.cmp(&left.slip.days).then_with(|| left.key.cmp(&right.key)));
-    OnTimeReport { counts: count(committed, today), slips }
+    slips.sort_by(|left, right| {
+        right
+            .slip
+            .days
+            .cmp(&left.slip.days)
+            .then_with(|| left.key.cmp(&right.key))
+    });
+    OnTimeReport {
+        counts: count(committed, today),
+        slips,
+    }
 }
 
 fn epic_plans(workspace: &Workspace) -> impl Iterator<Item = Plan<'_>> {
     let ends = epic_ends(workspace);
-    let live = workspace.epics.iter().filter(|epic| epic.archived.is_none());
+    let live = workspace
+        .epics
+        .iter()
+        .filter(|epic| epic.archived.is_none());
     live.filter_map(move |epic| {
-        let by_hand = epic.status.as_ref().map(|status| workspace.category(status));
+        let by_hand = epic
+            .status
+            .as_ref()
+            .map(|status| workspace.category(status));
         if by_hand == Some(Category::Cancelled) {
             return None;
         }
@@ -81,7 +104,10 @@ fn epic_plans(workspace: &Workspace) -> impl Iterator<Item = Plan<'_>> {
 }
 
 fn milestone_plans(workspace: &Workspace) -> impl Iterator<Item = Plan<'_>> {
-    let live = workspace.milestones.iter().filter(|milestone| milestone.archived.is_none());
+    let live = workspace
+        .milestones
+        .iter()
+        .filter(|milestone| milestone.archived.is_none());
     live.filter_map(|milestone| {
         Some(Plan {
             key: &milestone.key,
@@ -94,35 +120,59 @@ fn milestone_plans(workspace: &Workspace) -> impl Iterator<Item = Plan<'_>> {
 }
 
 fn status_day(workspace: &Workspace, history: &[Event]) -> Option<NaiveDate> {
-    let done = |event: &&Event| event.field == tracked::STATUS && workspace.category(&event.to) == Category::Done;
-    history.iter().rfind(done).map(|event| workspace.settings().day_of(event.at))
+    let done = |event: &&Event| {
+        event.field == tracked::STATUS && workspace.category(&event.to) == Category::Done
+    };
+    history
+        .iter()
+        .rfind(done)
+        .map(|event| workspace.settings().day_of(event.at))
 }
 
 /// For each epic with stories, the day of its last finish; `None` while a story is open or no finish is known.
 fn epic_ends(workspace: &Workspace) -> FxHashMap<Id<Epic>, Option<NaiveDate>> {
     let mut stories: FxHashMap<Id<Epic>, Vec<&Story>> = FxHashMap::default();
-    for story in workspace.stories.iter().filter(|story| story.archived.is_none()) {
+    for story in workspace
+        .stories
+        .iter()
+        .filter(|story| story.archived.is_none())
+    {
         if let Some(epic) = story.epic {
             stories.entry(epic).or_default().push(story);
         }
     }
     let end = |stories: &[&Story]| {
         let category = Epic::category_of(stories.iter().map(|story| story.category(workspace)));
-        let last = stories.iter().filter_map(|story| story.finished(workspace)).max();
-        last.filter(|_| category == Category::Done).map(|at| workspace.settings().day_of(at))
+        let last = stories
+            .iter()
+            .filter_map(|story| story.finished(workspace))
+            .max();
+        last.filter(|_| category == Category::Done)
+            .map(|at| workspace.settings().day_of(at))
     };
-    stories.into_iter().map(|(epic, stories)| (epic, end(&stories))).collect()
+    stories
+        .into_iter()
+        .map(|(epic, stories)| (epic, end(&stories)))
+        .collect()
 }
 
 /// The targets in the order they were set: the baseline, the plans that history tells, the plan of now.
 fn targets(plan: &Plan) -> Vec<NaiveDate> {
-    let told = plan.history.iter().filter(|event| event.field == tracked::PLAN).filter_map(|event| last_day(&event.to));
-    let mut targets: Vec<NaiveDate> = std::iter::once(plan.baseline).chain(told).chain(plan.target).collect();
+    let told = plan
+        .history
+        .iter()
+        .filter(|event| event.field == tracked::PLAN)
+        .filter_map(|event| last_day(&event.to));
+    let mut targets: Vec<NaiveDate> = std::iter::once(plan.baseline)
+        .chain(told)
+        .chain(plan.target)
+        .collect();
     targets.dedup();
     targets
 }
 
 fn last_day(text: &str) -> Option<NaiveDate> {
     let span = text.parse::<Span>().map(Span::last_day);
-    span.or_else(|_| text.parse::<PartialDate>().map(PartialDate::last_day)).ok()
+    span.or_else(|_| text.parse::<PartialDate>().map(PartialDate::last_day))
+        .ok()
 }

@@ -49,20 +49,42 @@ pub struct KpiLine {
 
 /// The outcomes as of a day.
 pub fn outcomes(workspace: &Workspace, today: NaiveDate) -> OutcomesReport {
-    let mut ranked: Vec<&Objective> =
-        workspace.objectives.iter().map(AsRef::as_ref).filter(|objective| objective.archived.is_none()).collect();
-    ranked.sort_by(|left, right| left.rank.cmp(&right.rank).then_with(|| left.id.cmp(&right.id)));
+    let mut ranked: Vec<&Objective> = workspace
+        .objectives
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|objective| objective.archived.is_none())
+        .collect();
+    ranked.sort_by(|left, right| {
+        left.rank
+            .cmp(&right.rank)
+            .then_with(|| left.id.cmp(&right.id))
+    });
     let line = |objective: &Objective| {
-        let kpis: Vec<KpiLine> = objective.kpis.iter().map(|kpi| kpi_line(objective, kpi, today)).collect();
+        let kpis: Vec<KpiLine> = objective
+            .kpis
+            .iter()
+            .map(|kpi| kpi_line(objective, kpi, today))
+            .collect();
         let weights = objective.kpis.iter().map(|kpi| kpi.weight.unwrap_or(1.0));
         let progress = objective_progress(kpis.iter().map(|kpi| kpi.progress).zip(weights));
-        ObjectiveLine { key: objective.key.clone(), progress, kpis }
+        ObjectiveLine {
+            key: objective.key.clone(),
+            progress,
+            kpis,
+        }
     };
-    OutcomesReport { objectives: ranked.into_iter().map(line).collect() }
+    OutcomesReport {
+        objectives: ranked.into_iter().map(line).collect(),
+    }
 }
 
 fn kpi_line(objective: &Objective, kpi: &Kpi, today: NaiveDate) -> KpiLine {
-    let reading = kpi.readings.iter().filter(|reading| reading.date <= today).max_by_key(|reading| reading.date);
+    let reading = kpi
+        .readings
+        .iter()
+        .filter(|reading| reading.date <= today)
+        .max_by_key(|reading| reading.date);
     let first = kpi.readings.iter().map(|reading| reading.date).min();
     let now = reading.map(|reading| reading.value);
     let progress = match (kpi.start, kpi.target, now) {
@@ -70,13 +92,19 @@ fn kpi_line(objective: &Objective, kpi: &Kpi, today: NaiveDate) -> KpiLine {
         _ => None,
     };
     let due = kpi.due.or_else(|| objective.due.map(|due| due.last_day()));
-    let elapsed = kpi.from.or(first).zip(due).and_then(|(from, due)| elapsed_share(from, due, today));
+    let elapsed = kpi
+        .from
+        .or(first)
+        .zip(due)
+        .and_then(|(from, due)| elapsed_share(from, due, today));
     KpiLine {
         key: kpi.key.clone(),
         name: kpi.name.clone(),
         now,
         progress,
-        behind: progress.zip(elapsed).map(|(progress, elapsed)| is_behind(progress, elapsed)),
+        behind: progress
+            .zip(elapsed)
+            .map(|(progress, elapsed)| is_behind(progress, elapsed)),
         stale: reading.is_none_or(|reading| (today - reading.date).num_days() > STALE_DAYS),
     }
 }

@@ -62,16 +62,28 @@ impl Life {
         let open = self.lead.last().is_some_and(|stretch| stretch.to.is_none());
         let reopened = !open && !self.lead.is_empty() && !category.is_final();
         if self.lead.is_empty() || reopened {
-            self.lead.push(Stretch { from: day, to: None });
+            self.lead.push(Stretch {
+                from: day,
+                to: None,
+            });
         }
-        let working = self.cycle.last().is_some_and(|stretch| stretch.to.is_none());
+        let working = self
+            .cycle
+            .last()
+            .is_some_and(|stretch| stretch.to.is_none());
         let begins = category.is_under_way() || category == Category::Done && open;
         let again = reopened && !self.cycle.is_empty();
         if !working && (begins || again || self.cycle.is_empty() && category == Category::Done) {
-            self.cycle.push(Stretch { from: day, to: None });
+            self.cycle.push(Stretch {
+                from: day,
+                to: None,
+            });
         }
         if category.is_final() {
-            for stretch in [self.lead.last_mut(), self.cycle.last_mut()].into_iter().flatten() {
+            for stretch in [self.lead.last_mut(), self.cycle.last_mut()]
+                .into_iter()
+                .flatten()
+            {
                 stretch.to.get_or_insert(day);
             }
         }

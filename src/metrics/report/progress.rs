@@ -46,14 +46,30 @@ pub fn epic_progress(epic: Id<Epic>, index: &Index) -> Rollup {
 }
 
 /// The sums of all stories below an initiative.
-pub fn initiative_progress(workspace: &Workspace, index: &Index, initiative: Id<Initiative>) -> Rollup {
-    let below = workspace.epics.iter().filter(|epic| epic.initiative == Some(initiative) && epic.archived.is_none());
-    below.map(|epic| index.epic(Some(epic.id))).fold(Rollup::default(), |sum, epic| sum.with(&epic))
+pub fn initiative_progress(
+    workspace: &Workspace,
+    index: &Index,
+    initiative: Id<Initiative>,
+) -> Rollup {
+    let below = workspace
+        .epics
+        .iter()
+        .filter(|epic| epic.initiative == Some(initiative) && epic.archived.is_none());
+    below
+        .map(|epic| index.epic(Some(epic.id)))
+        .fold(Rollup::default(), |sum, epic| sum.with(&epic))
 }
 
 /// The sums of all stories below an objective.
-pub fn objective_progress(workspace: &Workspace, index: &Index, objective: Id<Objective>) -> Rollup {
-    let below = workspace.initiatives.iter().filter(|i| i.objective == Some(objective) && i.archived.is_none());
+pub fn objective_progress(
+    workspace: &Workspace,
+    index: &Index,
+    objective: Id<Objective>,
+) -> Rollup {
+    let below = workspace
+        .initiatives
+        .iter()
+        .filter(|i| i.objective == Some(objective) && i.archived.is_none());
     let sums = below.map(|initiative| initiative_progress(workspace, index, initiative.id));
     sums.fold(Rollup::default(), |sum, initiative| sum.with(&initiative))
 }

@@ -74,7 +74,12 @@ impl QueueForecast {
 pub fn throughput_history(workspace: &Workspace, today: NaiveDate) -> Vec<u32> {
     let calendar = workspace.settings().calendar();
     let day_of = |at| workspace.settings().day_of(at);
-    let Some(first) = workspace.stories.iter().map(|story| day_of(story.created)).min() else {
+    let Some(first) = workspace
+        .stories
+        .iter()
+        .map(|story| day_of(story.created))
+        .min()
+    else {
         return Vec::new();
     };
     let mut days: Vec<NaiveDate> = today
@@ -86,8 +91,16 @@ pub fn throughput_history(workspace: &Workspace, today: NaiveDate) -> Vec<u32> {
         .collect();
     days.reverse();
     let last = days.last().copied().unwrap_or(today);
-    let finished = workspace.stories.iter().filter_map(|story| story.finished(workspace).map(day_of));
-    flow::throughput(&days, finished.filter(|day| *day <= today).map(|day| day.min(last)))
+    let finished = workspace
+        .stories
+        .iter()
+        .filter_map(|story| story.finished(workspace).map(day_of));
+    flow::throughput(
+        &days,
+        finished
+            .filter(|day| *day <= today)
+            .map(|day| day.min(last)),
+    )
 }
 
 /// The queue as of a day, ready to be asked for any place in it.
@@ -128,9 +141,15 @@ impl QueueForecast {
 
 /// The stories that are not finished, by rank.
 fn open_stories<'w>(workspace: &'w Workspace, index: &Index) -> Vec<&'w Story> {
-    let open = |id: &Id<Story>| index.category(*id).is_some_and(|category| !category.is_final());
+    let open = |id: &Id<Story>| {
+        index
+            .category(*id)
+            .is_some_and(|category| !category.is_final())
+    };
     let ids = index.order().iter().filter(|id| open(id));
-    ids.filter_map(|id| workspace.stories.get(*id)).map(AsRef::as_ref).collect()
+    ids.filter_map(|id| workspace.stories.get(*id))
+        .map(AsRef::as_ref)
+        .collect()
 }
 
 /// Puts each story behind those that must be finished before it; what waits in a circle is left out.
@@ -165,8 +184,15 @@ struct Waits {
 
 impl Waits {
     fn of(workspace: &Workspace, ranked: &[&Story]) -> Waits {
-        let place: FxHashMap<Id<Story>, usize> = ranked.iter().enumerate().map(|(at, story)| (story.id, at)).collect();
-        let mut waits = Waits { missing: vec![0; ranked.len()], after: vec![Vec::new(); ranked.len()] };
+        let place: FxHashMap<Id<Story>, usize> = ranked
+            .iter()
+            .enumerate()
+            .map(|(at, story)| (story.id, at))
+            .collect();
+        let mut waits = Waits {
+            missing: vec![0; ranked.len()],
+            after: vec![Vec::new(); ranked.len()],
+        };
         let mut epics: FxHashMap<Id<Epic>, usize> = FxHashMap::default();
         for needed in workspace.epics.iter().flat_map(|epic| &epic.depends_on) {
             epics.entry(*needed).or_insert_with(|| waits.add_node());
@@ -209,7 +235,10 @@ impl Waits {
     fn free(&mut self, node: usize) -> Vec<usize> {
         let after = std::mem::take(&mut self.after[node]);
         after.iter().for_each(|after| self.missing[*after] -= 1);
-        after.into_iter().filter(|after| self.missing[*after] == 0).collect()
+        after
+            .into_iter()
+            .filter(|after| self.missing[*after] == 0)
+            .collect()
     }
 }
 
@@ -227,20 +256,35 @@ fn unbroken(workspace: &Workspace, index: &Index, order: &[&Story]) -> Vec<Unbro
         last.extend(story.epic.map(|epic| (epic, at + 1)));
     }
     let mean = mean_points(workspace);
-    let mut ranked: Vec<&Epic> =
-        workspace.epics.iter().map(AsRef::as_ref).filter(|epic| epic.archived.is_none()).collect();
-    ranked.sort_by(|left, right| left.rank.cmp(&right.rank).then_with(|| left.id.cmp(&right.id)));
+    let mut ranked: Vec<&Epic> = workspace
+        .epics
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|epic| epic.archived.is_none())
+        .collect();
+    ranked.sort_by(|left, right| {
+        left.rank
+            .cmp(&right.rank)
+            .then_with(|| left.id.cmp(&right.id))
+    });
     let mut after = 0;
     let mut found = Vec::new();
     for epic in ranked {
         after = after.max(last.get(&epic.id).copied().unwrap_or(0));
-        let finished = epic.status.as_ref().is_some_and(|status| workspace.category(status).is_final());
+        let finished = epic
+            .status
+            .as_ref()
+            .is_some_and(|status| workspace.category(status).is_final());
         if index.epic(Some(epic.id)).stories > 0 || finished {
             continue;
         }
         if let (Some(estimate), Some(mean)) = (epic.estimate, mean) {
             let items = (estimate.as_f64() / mean).ceil().max(1.0) as u64;
-            found.push(Unbroken { id: epic.id, items, after });
+            found.push(Unbroken {
+                id: epic.id,
+                items,
+                after,
+            });
         }
     }
     found
@@ -248,12 +292,16 @@ fn unbroken(workspace: &Workspace, index: &Index, order: &[&Story]) -> Vec<Unbro
 
 /// The mean points of an estimated story; `None` when none is estimated.
 fn mean_points(workspace: &Workspace) -> Option<f64> {
-    let counted = |story: &&std::sync::Arc<Story>| story.archived.is_none() && workspace.category(&story.status) != Category::Cancelled;
+    let counted = |story: &&std::sync::Arc<Story>| {
+        story.archived.is_none() && workspace.category(&story.status) != Category::Cancelled
+    };
     let (sum, count) = workspace
         .stories
         .iter()
         .filter(counted)
         .filter_map(|story| story.points)
-        .fold((0.0, 0.0), |(sum, count), points| (sum + points.as_f64(), count + 1.0));
+        .fold((0.0, 0.0), |(sum, count), points| {
+            (sum + points.as_f64(), count + 1.0)
+        });
     stats::share(sum, count).filter(|mean| *mean > 0.0)
 }

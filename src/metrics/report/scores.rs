@@ -23,14 +23,27 @@ pub enum ScoreMethod {
 
 impl ScoreMethod {
     /// All of them.
-    pub const ALL: [ScoreMethod; 4] = [ScoreMethod::Rice, ScoreMethod::Ice, ScoreMethod::Wsjf, ScoreMethod::Cd3];
+    pub const ALL: [ScoreMethod; 4] = [
+        ScoreMethod::Rice,
+        ScoreMethod::Ice,
+        ScoreMethod::Wsjf,
+        ScoreMethod::Cd3,
+    ];
 
     /// The method that most initiatives have the inputs for; RICE where several are equal.
     pub fn usual(workspace: &Workspace) -> ScoreMethod {
         let known = |method: &ScoreMethod| {
-            workspace.initiatives.iter().filter(|initiative| method.score(&initiative.score).is_some()).count()
+            workspace
+                .initiatives
+                .iter()
+                .filter(|initiative| method.score(&initiative.score).is_some())
+                .count()
         };
-        ScoreMethod::ALL.into_iter().rev().max_by_key(known).unwrap_or(ScoreMethod::Rice)
+        ScoreMethod::ALL
+            .into_iter()
+            .rev()
+            .max_by_key(known)
+            .unwrap_or(ScoreMethod::Rice)
     }
 
     /// The score for these inputs; `None` while one is missing.
@@ -43,7 +56,9 @@ impl ScoreMethod {
                 effort: inputs.effort?,
             }
             .score(),
-            ScoreMethod::Ice => scores::ice(inputs.ice_impact?, inputs.ice_confidence?, inputs.ease?),
+            ScoreMethod::Ice => {
+                scores::ice(inputs.ice_impact?, inputs.ice_confidence?, inputs.ease?)
+            }
             ScoreMethod::Wsjf => Wsjf {
                 business_value: inputs.business_value?,
                 time_criticality: inputs.time_criticality?,
@@ -51,7 +66,11 @@ impl ScoreMethod {
                 job_size: inputs.job_size?,
             }
             .score(),
-            ScoreMethod::Cd3 => Delay { cost_a_week: inputs.cost_of_delay?, weeks: inputs.weeks? }.score(),
+            ScoreMethod::Cd3 => Delay {
+                cost_a_week: inputs.cost_of_delay?,
+                weeks: inputs.weeks?,
+            }
+            .score(),
         }
     }
 }
@@ -83,19 +102,44 @@ pub struct ScoreLine {
 
 /// The scores of the initiatives that are not archived, by rank; `method` is what `disagrees` looks at.
 pub fn scores(workspace: &Workspace, method: ScoreMethod) -> Vec<ScoreLine> {
-    let mut ranked: Vec<&Initiative> =
-        workspace.initiatives.iter().map(AsRef::as_ref).filter(|initiative| initiative.archived.is_none()).collect();
-    ranked.sort_by(|left, right| left.rank.cmp(&right.rank).then_with(|| left.id.cmp(&right.id)));
-    let values: Vec<Option<f64>> = ranked.iter().map(|initiative| method.score(&initiative.score)).collect();
+    let mut ranked: Vec<&Initiative> = workspace
+        .initiatives
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|initiative| initiative.archived.is_none())
+        .collect();
+    ranked.sort_by(|left, right| {
+        left.rank
+            .cmp(&right.rank)
+            .then_with(|| left.id.cmp(&right.id))
+    });
+    let values: Vec<Option<f64>> = ranked
+        .iter()
+        .map(|initiative| method.score(&initiative.score))
+        .collect();
     let disagrees = scores::disagreements(&values);
-    let value_middle = middle(ranked.iter().filter_map(|initiative| initiative.score.value));
-    let effort_middle = middle(ranked.iter().filter_map(|initiative| initiative.score.effort));
+    let value_middle = middle(
+        ranked
+            .iter()
+            .filter_map(|initiative| initiative.score.value),
+    );
+    let effort_middle = middle(
+        ranked
+            .iter()
+            .filter_map(|initiative| initiative.score.effort),
+    );
     let line = |(at, initiative): (usize, &&Initiative)| {
         let inputs = &initiative.score;
         let value_effort = inputs.value.zip(inputs.effort).map(|(value, effort)| {
             scores::value_effort(
-                scores::Placed { at: value, middle: value_middle },
-                scores::Placed { at: effort, middle: effort_middle },
+                scores::Placed {
+                    at: value,
+                    middle: value_middle,
+                },
+                scores::Placed {
+                    at: effort,
+                    middle: effort_middle,
+                },
             )
         });
         ScoreLine {
@@ -116,6 +160,8 @@ pub fn scores(workspace: &Workspace, method: ScoreMethod) -> Vec<ScoreLine> {
 
 /// The middle of the scale that a column uses: 5.5 where all fits 1 to 10, else half way between its ends.
 fn middle(values: impl Iterator<Item = f64>) -> f64 {
-    let (low, high) = values.fold((1.0_f64, 10.0_f64), |(low, high), value| (low.min(value), high.max(value)));
+    let (low, high) = values.fold((1.0_f64, 10.0_f64), |(low, high), value| {
+        (low.min(value), high.max(value))
+    });
     f64::midpoint(low, high)
 }

@@ -93,12 +93,19 @@ impl SprintView {
 
     /// The finished stories with the points they had at the close, in hundredths.
     pub fn finished(&self) -> impl Iterator<Item = (Id<Story>, Option<u64>)> + '_ {
-        self.numbers.finished.iter().map(|story| (self.stories[*story], self.points[*story]))
+        self.numbers
+            .finished
+            .iter()
+            .map(|story| (self.stories[*story], self.points[*story]))
     }
 
     /// All stories in the final scope with their points, in hundredths.
     pub fn scope(&self) -> impl Iterator<Item = (Id<Story>, Option<u64>)> + '_ {
-        let carried = self.numbers.carried.iter().map(|story| (self.stories[*story], self.points[*story]));
+        let carried = self
+            .numbers
+            .carried
+            .iter()
+            .map(|story| (self.stories[*story], self.points[*story]));
         self.finished().chain(carried)
     }
 }
@@ -108,7 +115,9 @@ pub fn sprint_view(workspace: &Workspace, sprint: &Sprint, now: Moment) -> Optio
     let frozen = sprint.close.as_deref();
     let entries = match frozen {
         Some(close) => close.ledger.clone(),
-        None if sprint.state == SprintState::Active && sprint.started.is_some() => ledger(workspace, sprint, now),
+        None if sprint.state == SprintState::Active && sprint.started.is_some() => {
+            ledger(workspace, sprint, now)
+        }
         None => return None,
     };
     let days = with_day_zero(workspace, sprint.days(workspace));
@@ -120,9 +129,19 @@ pub fn sprint_view(workspace: &Workspace, sprint: &Sprint, now: Moment) -> Optio
     let was_done = |entry: &LedgerEntry| done_at(workspace, entry.story, entry.at);
     let (ledger, stories, points) = neutral(&entries, days, |at| zone.day_of(at), was_done);
     let estimated = ledger.entries.iter().any(|entry| entry.points.is_some());
-    let measure = if estimated || ledger.entries.is_empty() { Measure::Points } else { Measure::Items };
+    let measure = if estimated || ledger.entries.is_empty() {
+        Measure::Points
+    } else {
+        Measure::Items
+    };
     let numbers = sprint_numbers(&ledger, measure, elapsed);
-    Some(SprintView { numbers, days: ledger.days, elapsed, stories, points })
+    Some(SprintView {
+        numbers,
+        days: ledger.days,
+        elapsed,
+        stories,
+        points,
+    })
 }
 
 /// The report of one sprint; one that was not started has its days and nothing else.
@@ -134,11 +153,19 @@ pub fn sprint_report(workspace: &Workspace, sprint: &Sprint, now: Moment) -> Spr
     };
     let numbers = &view.numbers;
     let keys = |stories: &[usize]| -> Vec<Word> {
-        let key = |story: &usize| workspace.stories.get(view.stories[*story]).map(|story| story.key.clone());
+        let key = |story: &usize| {
+            workspace
+                .stories
+                .get(view.stories[*story])
+                .map(|story| story.key.clone())
+        };
         stories.iter().filter_map(key).collect()
     };
     let is_bug = |story: &usize| {
-        let kind = workspace.stories.get(view.stories[*story]).map(|story| story.kind);
+        let kind = workspace
+            .stories
+            .get(view.stories[*story])
+            .map(|story| story.kind);
         kind == Some(StoryKind::Bug)
     };
     report.measure = numbers.measure;
@@ -152,12 +179,19 @@ pub fn sprint_report(workspace: &Workspace, sprint: &Sprint, now: Moment) -> Spr
     report.removed = Some(numbers.removed);
     report.reestimated = Some(numbers.reestimated);
     report.velocity = Some(numbers.velocity);
-    report.carried_over = CarriedOver { points: numbers.carried_over, keys: keys(&numbers.carried) };
+    report.carried_over = CarriedOver {
+        points: numbers.carried_over,
+        keys: keys(&numbers.carried),
+    };
     report.completion_items = numbers.completion.share;
     report.say_do = numbers.say_do;
     report.bugs_done = match &sprint.close {
         Some(close) => close.bugs.len(),
-        None => numbers.finished.iter().filter(|story| is_bug(story)).count(),
+        None => numbers
+            .finished
+            .iter()
+            .filter(|story| is_bug(story))
+            .count(),
     };
     report.unestimated = keys(&numbers.unestimated);
     report
@@ -198,7 +232,12 @@ fn with_day_zero(workspace: &Workspace, days: Vec<NaiveDate>) -> Vec<NaiveDate> 
         return days;
     };
     let calendar = workspace.settings().calendar();
-    let before = first.iter_days().rev().skip(1).take(400).find(|day| calendar.is_working(*day));
+    let before = first
+        .iter_days()
+        .rev()
+        .skip(1)
+        .take(400)
+        .find(|day| calendar.is_working(*day));
     let mut all: Vec<NaiveDate> = before.or(first.pred_opt()).into_iter().collect();
     all.extend(days);
     all
@@ -209,7 +248,10 @@ fn done_at(workspace: &Workspace, story: Id<Story>, at: Moment) -> bool {
     let Some(story) = workspace.stories.get(story) else {
         return false;
     };
-    let last = moves(workspace, story).into_iter().take_while(|(then, _)| *then <= at).last();
+    let last = moves(workspace, story)
+        .into_iter()
+        .take_while(|(then, _)| *then <= at)
+        .last();
     last.is_some_and(|(_, category)| category == Category::Done)
 }
 
@@ -239,8 +281,24 @@ fn neutral(
             LedgerKind::Done => What::Done,
             LedgerKind::Reopened => What::Reopened,
         };
-        let day = if what == What::Committed { 0 } else { day_index(&days, day_of(entry.at)) };
-        lines.push(Entry { day, story, what, points: points[story] });
+        let day = if what == What::Committed {
+            0
+        } else {
+            day_index(&days, day_of(entry.at))
+        };
+        lines.push(Entry {
+            day,
+            story,
+            what,
+            points: points[story],
+        });
     }
-    (Ledger { days, entries: lines }, stories, points)
+    (
+        Ledger {
+            days,
+            entries: lines,
+        },
+        stories,
+        points,
+    )
 }

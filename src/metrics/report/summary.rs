@@ -61,7 +61,10 @@ fn aligned(workspace: &Workspace, view: &SprintView) -> Option<f64> {
     for (id, weight) in view.scope() {
         let weight = weight.unwrap_or(0) as f64;
         points += weight;
-        let story = workspace.stories.get(id).filter(|story| is_aligned(workspace, story));
+        let story = workspace
+            .stories
+            .get(id)
+            .filter(|story| is_aligned(workspace, story));
         aligned += story.map_or(0.0, |_| weight);
     }
     stats::share(aligned, points)

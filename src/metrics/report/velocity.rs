@@ -43,7 +43,11 @@ pub struct VelocitySprint {
 /// The velocity of the closed sprints; `window` is how many of the last the summary holds.
 pub fn velocity(workspace: &Workspace, window: usize) -> VelocityReport {
     let mut sprints = Vec::new();
-    for sprint in workspace.sprints_in_order().into_iter().filter(|sprint| sprint.is_closed()) {
+    for sprint in workspace
+        .sprints_in_order()
+        .into_iter()
+        .filter(|sprint| sprint.is_closed())
+    {
         // A closed sprint is read from what was frozen, whatever the time is.
         let Some(view) = sprint_view(workspace, sprint, Moment::default()) else {
             continue;
@@ -60,5 +64,8 @@ pub fn velocity(workspace: &Workspace, window: usize) -> VelocityReport {
         });
     }
     let completed: Vec<f64> = sprints.iter().map(|sprint| sprint.completed).collect();
-    VelocityReport { sprints, summary: summarize(&completed, window) }
+    VelocityReport {
+        sprints,
+        summary: summarize(&completed, window),
+    }
 }

@@ -62,7 +62,11 @@ pub fn waiting<'w>(
     for story in stories {
         let told = waits(workspace, story);
         let life = Life::of(workspace, story);
-        let stretches: Vec<_> = life.cycle.iter().map(|stretch| (stretch.from, stretch.to.unwrap_or(today))).collect();
+        let stretches: Vec<_> = life
+            .cycle
+            .iter()
+            .map(|stretch| (stretch.from, stretch.to.unwrap_or(today)))
+            .collect();
         if !stretches.is_empty() {
             let all: Vec<Wait> = told.iter().map(|told| told.wait).collect();
             total = total.plus(Efficiency::of(&stretches, &all, today, works));
@@ -79,13 +83,26 @@ pub fn waiting<'w>(
         report.items.extend(now(story, &told, today, works));
     }
     report.flow_efficiency = total.flow_efficiency();
-    report.items.sort_by(|left, right| right.days.cmp(&left.days).then_with(|| left.key.cmp(&right.key)));
+    report.items.sort_by(|left, right| {
+        right
+            .days
+            .cmp(&left.days)
+            .then_with(|| left.key.cmp(&right.key))
+    });
     report
 }
 
 /// The wait that a story is in now; one that a person entered counts before the one that acceptance opens.
-fn now(story: &Story, told: &[Told], today: NaiveDate, works: impl Fn(NaiveDate) -> bool) -> Option<WaitingItem> {
-    let open = told.iter().find(|told| told.wait.until.is_none()).filter(|_| story.archived.is_none())?;
+fn now(
+    story: &Story,
+    told: &[Told],
+    today: NaiveDate,
+    works: impl Fn(NaiveDate) -> bool,
+) -> Option<WaitingItem> {
+    let open = told
+        .iter()
+        .find(|told| told.wait.until.is_none())
+        .filter(|_| story.archived.is_none())?;
     Some(WaitingItem {
         key: story.key.clone(),
         reason: open.reason.clone(),
@@ -101,19 +118,29 @@ fn waits(workspace: &Workspace, story: &Story) -> Vec<Told> {
     let acceptance = stays_in_acceptance(workspace, story);
     // Entering acceptance may have opened an entered wait as well: the same days for the same reason count once.
     let twice = |wait: &Wait| {
-        told.iter().any(|other| other.reason == WaitReason::Acceptance.word() && other.wait.from <= wait.from && covers_end(other.wait, *wait))
+        told.iter().any(|other| {
+            other.reason == WaitReason::Acceptance.word()
+                && other.wait.from <= wait.from
+                && covers_end(other.wait, *wait)
+        })
     };
     let more: Vec<Told> = acceptance
         .into_iter()
         .filter(|wait| !twice(wait))
-        .map(|wait| Told { reason: WaitReason::Acceptance.word().to_string(), on: None, wait })
+        .map(|wait| Told {
+            reason: WaitReason::Acceptance.word().to_string(),
+            on: None,
+            wait,
+        })
         .collect();
     told.extend(more);
     told
 }
 
 fn covers_end(outer: Wait, inner: Wait) -> bool {
-    outer.until.is_none_or(|outer| inner.until.is_some_and(|inner| inner <= outer))
+    outer
+        .until
+        .is_none_or(|outer| inner.until.is_some_and(|inner| inner <= outer))
 }
 
 fn entered(workspace: &Workspace, story: &Story) -> Vec<Told> {
@@ -124,12 +151,26 @@ fn entered(workspace: &Workspace, story: &Story) -> Vec<Told> {
             open.wait.until = Some(day);
         }
     };
-    for event in story.history.iter().filter(|event| event.field == tracked::WAITING) {
+    for event in story
+        .history
+        .iter()
+        .filter(|event| event.field == tracked::WAITING)
+    {
         close(&mut told, day_of(event.at));
-        let (reason, on) = event.to.split_once(' ').map_or((event.to.as_str(), None), |(reason, on)| (reason, Some(on)));
+        let (reason, on) = event
+            .to
+            .split_once(' ')
+            .map_or((event.to.as_str(), None), |(reason, on)| (reason, Some(on)));
         if !reason.is_empty() {
-            let wait = Wait { from: day_of(event.at), until: None };
-            told.push(Told { reason: reason.to_string(), on: on.map(Word::from), wait });
+            let wait = Wait {
+                from: day_of(event.at),
+                until: None,
+            };
+            told.push(Told {
+                reason: reason.to_string(),
+                on: on.map(Word::from),
+                wait,
+            });
         }
     }
     match &story.waiting {
@@ -156,7 +197,10 @@ fn stays_in_acceptance(workspace: &Workspace, story: &Story) -> Vec<Wait> {
         let day = workspace.settings().day_of(at);
         let open = stays.last_mut().filter(|stay| stay.until.is_none());
         match (open, category) {
-            (None, Category::Acceptance) => stays.push(Wait { from: day, until: None }),
+            (None, Category::Acceptance) => stays.push(Wait {
+                from: day,
+                until: None,
+            }),
             (Some(open), category) if category != Category::Acceptance => open.until = Some(day),
             _ => {}
         }
