@@ -112,7 +112,10 @@ mod tests {
         let first = keep_previous(&RealDisk, &state, &path, &stat).unwrap();
         let second = keep_previous(&RealDisk, &state, &path, &stat).unwrap();
         assert_eq!(first, second);
-        assert_eq!(backups(&RealDisk, &state).unwrap(), [first.clone()]);
+        assert_eq!(
+            backups(&RealDisk, &state).unwrap(),
+            std::slice::from_ref(&first)
+        );
         assert_eq!(fs::read_to_string(first).unwrap(), "old");
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Never a defense against forgery: it tells one honest state of a file from another, nothing more.
 //!
-//! MurmurHash3 (x64, 128 bits, seed 0) is published, stable and reads 16 bytes a step, several gigabytes a second.
+//! `MurmurHash3` (x64, 128 bits, seed 0) is published, stable and reads 16 bytes a step, several gigabytes a second.
 //! The standard library's hasher is not promised to stay the same between releases, and the value is stored in the
 //! journal, so it cannot be used.
 

@@ -145,19 +145,16 @@ pub(super) fn retire(disk: &dyn Disk, folder: &Path, journal: &Path) -> Result<(
 
 /// Drops the oldest half of a history that has grown too long.
 fn shorten(disk: &dyn Disk, history: &Path) -> Result<(), StoreError> {
-    let Some(stat) = disk
-        .stat(history)
-        .at(history, "look at it")?
-        .filter(|stat| stat.size > LONGEST)
-    else {
+    let old = disk.stat(history).at(history, "look at it")?;
+    if old.is_none_or(|old| old.size <= LONGEST) {
         return Ok(());
-    };
+    }
     let kept = disk
         .read_tail(history, LONGEST / 2)
         .at(history, "read it")?;
     let start = memchr::memchr(b'\n', &kept).map_or(kept.len(), |newline| newline + 1);
     let (temporary, file) = disk
-        .create_beside(history, Some(&stat))
+        .create_beside(history, old.as_ref())
         .at(history, "shorten it")?;
     disk.write(&file, &kept[start..])
         .and_then(|()| disk.sync(&file))

@@ -73,7 +73,7 @@ impl Lock {
                     },
                 ));
             }
-            thread::sleep(pause.min(limit - waited));
+            thread::sleep(pause.min(limit.saturating_sub(waited)));
             pause = (pause * 2).min(Duration::from_millis(20));
         }
     }

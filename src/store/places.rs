@@ -41,27 +41,21 @@ impl Places {
 
     fn chosen(state: Option<OsString>, usual: Option<ProjectDirs>) -> Self {
         let named = state.filter(|folder| !folder.is_empty()).map(PathBuf::from);
-        match usual {
-            Some(usual) => Self {
-                // Only Linux has a folder for state; elsewhere it is data that stays on this machine.
-                state: named.unwrap_or_else(|| {
-                    usual
-                        .state_dir()
-                        .unwrap_or(usual.data_local_dir())
-                        .to_owned()
-                }),
-                data: usual.data_dir().to_owned(),
-                settings: usual.config_dir().to_owned(),
-            },
+        let Some(usual) = usual else {
             // No home folder at all, as in a bare container.
-            None => {
-                let home = env::temp_dir().join("bifocal");
-                Self {
-                    state: named.unwrap_or_else(|| home.join("state")),
-                    data: home.clone(),
-                    settings: home,
-                }
-            }
+            let home = env::temp_dir().join("bifocal");
+            return Self {
+                state: named.unwrap_or_else(|| home.join("state")),
+                data: home.clone(),
+                settings: home,
+            };
+        };
+        // Only Linux has a folder for state; elsewhere it is data that stays on this machine.
+        let state = usual.state_dir().unwrap_or(usual.data_local_dir());
+        Self {
+            state: named.unwrap_or_else(|| state.to_owned()),
+            data: usual.data_dir().to_owned(),
+            settings: usual.config_dir().to_owned(),
         }
     }
 

@@ -201,7 +201,7 @@ mod tests {
         fs::write(&path, "old").unwrap();
         let (told, heard) = mpsc::channel();
         let watch = Watch::with_poll(&path, Duration::from_millis(20), move || {
-            told.send(()).expect("the test listens")
+            told.send(()).expect("the test listens");
         });
         fs::write(folder.path().join("other"), "new").unwrap();
         fs::rename(folder.path().join("other"), &path).unwrap();
