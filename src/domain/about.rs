@@ -1,0 +1,335 @@
+//! The workspace's own record: its name, its product and the rules by which its numbers are computed.
+//! Never holds what belongs to a person (theme, keys, who "me" is).
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::calendar::{Weekdays, WorkingDays, Zone};
+use super::choice::choice;
+use super::draft::Refusal;
+use super::field::{Field, Shape, kit, prose, title};
+use super::history::Event;
+use super::id::{Id, Kind};
+use super::points::Points;
+use super::record::{Conflict, Moment, Record, Source, absent, shared_accessors};
+use super::unknown::Unknown;
+use super::word::Word;
+use super::workspace::Workspace;
+
+choice! {
+    /// What a status means for the numbers, whatever a workspace calls it.
+    Category {
+        /// Not yet judged ready for anybody.
+        Backlog = "backlog",
+        /// Waits to be started.
+        #[default]
+        Todo = "todo",
+        /// Somebody works on it.
+        Doing = "doing",
+        /// Finished by who built it, waits for acceptance.
+        Acceptance = "acceptance",
+        /// Finished.
+        Done = "done",
+        /// Will not be done; final, and never counted as done.
+        Cancelled = "cancelled",
+    }
+}
+
+impl Category {
+    /// Whether nothing more will happen.
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Done | Self::Cancelled)
+    }
+
+    /// Whether work has begun and is not finished.
+    pub const fn is_under_way(self) -> bool {
+        matches!(self, Self::Doing | Self::Acceptance)
+    }
+}
+
+/// A step of the workflow.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Status {
+    /// Its name, as stories hold it.
+    pub name: Word,
+    /// What it means for the numbers.
+    pub category: Category,
+    /// How many stories may stand in it at once.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub limit: Option<u32>,
+    /// Keys that this version does not know.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// The rules by which the numbers are computed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Settings {
+    /// The timezone that decides which civil day an instant belongs to.
+    pub timezone: Zone,
+    /// The weekdays on which work is done.
+    pub working_days: Weekdays,
+    /// Days on which no work is done, besides the weekend.
+    #[serde(skip_serializing_if = "absent")]
+    pub holidays: Vec<NaiveDate>,
+    /// The values offered when estimating, in points.
+    pub point_scale: Vec<Points>,
+    /// How long a sprint is, in calendar days.
+    pub sprint_days: u32,
+    /// The workflow, in order.
+    pub statuses: Vec<Status>,
+    /// What a story must have to be ready: computed lines by name, others by hand.
+    pub ready: Vec<String>,
+    /// What must be true of a story that is done.
+    #[serde(skip_serializing_if = "absent")]
+    pub done: Vec<String>,
+    /// Whether a story with open criteria may be set to done; it warns when it may.
+    pub criteria_required: bool,
+    /// The first day of a week, for calendars on screen.
+    pub week_start: Word,
+    /// How dates are shown, in strftime notation; files and `--json` stay ISO.
+    pub date_format: String,
+    /// Keys that this version does not know.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let status = |name: &str, category| Status { name: name.into(), category, ..Status::default() };
+        Self {
+            timezone: Zone::default(),
+            working_days: Weekdays::default(),
+            holidays: Vec::new(),
+            point_scale: [50, 100, 200, 300, 500, 800, 1300, 2000].map(Points::hundredths).to_vec(),
+            sprint_days: 14,
+            statuses: vec![
+                status("todo", Category::Todo),
+                status("doing", Category::Doing),
+                status("acceptance", Category::Acceptance),
+                status("done", Category::Done),
+                status("cancelled", Category::Cancelled),
+            ],
+            ready: ["narrative", "criteria", "points", "epic"].map(String::from).to_vec(),
+            done: Vec::new(),
+            criteria_required: false,
+            week_start: "mon".into(),
+            date_format: "%Y-%m-%d".to_string(),
+            unknown: Unknown::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// The category of a status; one that the workflow does not know counts as to do.
+    pub fn category(&self, status: &str) -> Category {
+        self.status(status).map_or(Category::Todo, |status| status.category)
+    }
+
+    /// The status with this name.
+    pub fn status(&self, name: &str) -> Option<&Status> {
+        self.statuses.iter().find(|status| status.name == name).or_else(|| self.statuses.iter().find(|status| status.name.is_like(name)))
+    }
+
+    /// The first status of a category, if the workflow has one.
+    pub fn first_of(&self, category: Category) -> Option<&Status> {
+        self.statuses.iter().find(|status| status.category == category)
+    }
+
+    /// The status that new stories get.
+    pub fn initial(&self) -> Word {
+        let first = self.first_of(Category::Todo).or_else(|| self.first_of(Category::Backlog)).or(self.statuses.first());
+        first.map_or_else(|| "todo".into(), |status| status.name.clone())
+    }
+
+    /// The working calendar.
+    pub fn calendar(&self) -> WorkingDays<'_> {
+        WorkingDays { weekdays: self.working_days, holidays: &self.holidays }
+    }
+
+    /// The civil day of an instant.
+    pub fn day_of(&self, at: Moment) -> NaiveDate {
+        self.timezone.day_of(at)
+    }
+}
+
+/// What is being built, and why.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Product {
+    /// The world that it is to bring about, in a sentence or two.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub vision: String,
+    /// For whom, against what, and why it wins.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub positioning: String,
+    /// Keys that this version does not know.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// The workspace's own record.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct About {
+    /// Its identity, for ever (UUID v7).
+    pub id: Id<About>,
+    /// Always `W-1`.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub key: Word,
+    /// Earlier keys; always empty.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub aliases: Vec<Word>,
+    /// The name of the product or team.
+    #[serde(default)]
+    pub title: String,
+    /// What is being built, and why.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub product: Product,
+    /// The rules by which the numbers are computed.
+    #[serde(default)]
+    pub settings: Settings,
+    /// Where it was imported from.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub source: Option<Box<Source>>,
+    /// When it was made.
+    #[serde(default)]
+    pub created: Moment,
+    /// When it was last changed.
+    #[serde(default)]
+    pub updated: Moment,
+    /// Never set.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub archived: Option<Moment>,
+    /// Imported values that have no field here.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub extra: Unknown,
+    /// Values that lost a merge and wait for a choice.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub conflicts: Vec<Conflict>,
+    /// What happened to it.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub history: Vec<Event>,
+    /// Keys that this version does not know.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+impl Record for About {
+    const KIND: Kind = Kind::Workspace;
+    const FIELDS: &'static [Field<Self>] = FIELDS;
+    shared_accessors!();
+
+    fn all(workspace: &Workspace) -> &[Arc<Self>] {
+        std::slice::from_ref(&workspace.about)
+    }
+
+    fn find(workspace: &Workspace, id: Id<Self>) -> Option<&Arc<Self>> {
+        Some(&workspace.about).filter(|about| about.id == id)
+    }
+
+    fn find_mut(workspace: &mut Workspace, id: Id<Self>) -> Option<&mut Arc<Self>> {
+        Some(&mut workspace.about).filter(|about| about.id == id)
+    }
+
+    fn put(workspace: &mut Workspace, record: Arc<Self>) {
+        workspace.about = record;
+    }
+
+    fn take(_: &mut Workspace, _: Id<Self>) -> Option<Arc<Self>> {
+        None
+    }
+}
+
+fn tracked(_: &About) -> Vec<(&'static str, Word)> {
+    Vec::new()
+}
+
+/// The fields of a workspace.
+const FIELDS: &[Field<About>] = &[
+    title!(["name"], "the name of the product or team"),
+    prose!("vision", [], "the world that the product is to bring about, in a sentence or two", product.vision),
+    prose!("positioning", [], "for whom, against what, and why it wins", product.positioning),
+    Field {
+        name: "timezone",
+        aliases: &["tz"],
+        doc: "the timezone that decides which day an instant belongs to, such as Europe/Berlin",
+        shape: Shape::Line,
+        get: |_, about| kit::printed(Some(about.settings.timezone)),
+        set: Some(|_, about, text| {
+            about.settings.timezone = text.trim().parse().map_err(|error| Refusal::new(format!("{error}")))?;
+            Ok(())
+        }),
+    },
+    Field {
+        name: "working_days",
+        aliases: &[],
+        doc: "the weekdays on which work is done, such as mon, tue, wed, thu, fri",
+        shape: Shape::Words,
+        get: |_, about| kit::printed(Some(about.settings.working_days)),
+        set: Some(|_, about, text| {
+            about.settings.working_days = text.parse().map_err(|error| Refusal::new(format!("{error}")))?;
+            Ok(())
+        }),
+    },
+    Field {
+        name: "holidays",
+        aliases: &[],
+        doc: "days on which no work is done, besides the weekend",
+        shape: Shape::Words,
+        get: |_, about| {
+            let days: Vec<Word> = about.settings.holidays.iter().map(|day| day.to_string().into()).collect();
+            kit::printed(Some(days.join(", ")).filter(|text| !text.is_empty()))
+        },
+        set: Some(set_holidays),
+    },
+    Field {
+        name: "sprint_days",
+        aliases: &[],
+        doc: "how long a sprint is, in calendar days",
+        shape: Shape::Number,
+        get: |_, about| super::datum::Datum::Number(f64::from(about.settings.sprint_days)),
+        set: Some(|_, about, text| match text.trim().parse() {
+            Ok(days @ 1..=366) => {
+                about.settings.sprint_days = days;
+                Ok(())
+            }
+            _ => Err(Refusal::new(format!("“{text}” is not a number of days from 1 to 366"))),
+        }),
+    },
+    Field {
+        name: "point_scale",
+        aliases: &["scale"],
+        doc: "the values offered when estimating",
+        shape: Shape::Words,
+        get: |_, about| kit::printed(Some(about.settings.point_scale.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))),
+        set: Some(set_scale),
+    },
+];
+
+fn set_holidays(_: &Workspace, about: &mut About, text: &str) -> Result<(), Refusal> {
+    let mut words: Vec<Word> = about.settings.holidays.iter().map(|day| day.to_string().into()).collect();
+    kit::set_words(&mut words, text);
+    let mut days = Vec::with_capacity(words.len());
+    for word in &words {
+        let mut day = None;
+        kit::set_day(&mut day, word)?;
+        days.extend(day);
+    }
+    days.sort_unstable();
+    about.settings.holidays = days;
+    Ok(())
+}
+
+fn set_scale(_: &Workspace, about: &mut About, text: &str) -> Result<(), Refusal> {
+    let parts = text.split([',', ' ']).filter(|part| !part.is_empty());
+    let scale: Result<Vec<Points>, _> = parts.map(str::parse).collect();
+    let scale = scale.map_err(|error| Refusal::new(format!("{error}")))?;
+    if scale.is_empty() {
+        return Err(Refusal::new("a scale needs at least one value, such as 1, 2, 3, 5, 8, 13"));
+    }
+    about.settings.point_scale = scale;
+    Ok(())
+}

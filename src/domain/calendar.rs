@@ -1,1 +1,0 @@
-//! Civil days, partial dates and working days.

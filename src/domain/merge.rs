@@ -1,0 +1,304 @@
+//! Three-way merge of workspaces, field by field: nobody's change is overwritten, every disagreement is named.
+//! Never asks and never loses: where two changed one field, the later stands and the other is kept beside it.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::change::{Edit, LOGS, diff, paired};
+use super::draft::{Draft, Mint, Stamp};
+use super::id::{ItemRef, Kind};
+use super::record::{Conflict, Moment, Record};
+use super::repair::{Repair, repair};
+use super::workspace::{Workspace, for_kind};
+
+/// Which side stands where both changed one field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prefer {
+    /// What is here.
+    Ours,
+    /// What comes.
+    Theirs,
+    /// Changed at the same instant: the greater text, so that all clones agree.
+    Greater,
+}
+
+/// A field on which two sides disagree, and what was done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Disagreement {
+    /// The record.
+    pub item: ItemRef,
+    /// The field, with a dot into objects; empty when it is about the whole record.
+    pub field: String,
+    /// The value that does not stand.
+    pub other: Value,
+    /// What was done.
+    pub what: What,
+}
+
+/// What was done about a disagreement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// One value stands, the other is kept beside it.
+    KeptBoth,
+    /// One side removed the record, the other changed it: it stays.
+    EditBeatsDelete,
+    /// The record to change is not there any more.
+    Removed,
+}
+
+impl Disagreement {
+    /// Said of a record that one side removed and the other changed.
+    pub fn kept(kind: Kind, id: Uuid) -> Self {
+        Self { item: ItemRef { kind, id }, field: String::new(), other: Value::Null, what: What::EditBeatsDelete }
+    }
+
+    /// Said of a change to a record that is gone.
+    pub fn removed(kind: Kind, id: Uuid) -> Self {
+        Self { item: ItemRef { kind, id }, field: String::new(), other: Value::Null, what: What::Removed }
+    }
+}
+
+/// The result of a merge.
+#[derive(Debug)]
+pub struct Merged {
+    /// What changed on our side.
+    pub edit: Edit,
+    /// The fields on which the two disagreed.
+    pub disagreements: Vec<Disagreement>,
+    /// What had to be mended afterwards.
+    pub repairs: Vec<Repair>,
+}
+
+/// Merges what `theirs` changed since `base` into `ours`, then mends what does not fit together.
+pub fn merge(base: &Workspace, ours: &mut Workspace, theirs: &Workspace, stamp: &Stamp, mint: &mut dyn Mint) -> Merged {
+    let before = ours.clone();
+    let mut disagreements = Vec::new();
+    for kind in Kind::ALL {
+        for_kind!(kind, R => merge_table::<R>(base, ours, theirs, &mut disagreements));
+    }
+    if ours.unknown == base.unknown {
+        ours.unknown.clone_from(&theirs.unknown);
+    }
+    if theirs.format.schema > ours.format.schema {
+        ours.format = theirs.format.clone();
+    }
+    let mut draft = Draft::new(ours, stamp.clone(), mint);
+    let repairs = repair(&mut draft);
+    draft.finish_as_is("");
+    Merged { edit: diff(&before, ours, stamp, "Changes from elsewhere"), disagreements, repairs }
+}
+
+fn merge_table<R: Record>(base: &Workspace, ours: &mut Workspace, theirs: &Workspace, found: &mut Vec<Disagreement>) {
+    let mut changed: Vec<(Option<Arc<R>>, Option<Arc<R>>)> = Vec::new();
+    paired(R::all(base), R::all(theirs), |old, new| {
+        let same = match (old, new) {
+            (Some(old), Some(new)) => Arc::ptr_eq(old, new) || old == new,
+            _ => false,
+        };
+        if !same {
+            changed.push((old.cloned(), new.cloned()));
+        }
+    });
+    for (old, new) in changed {
+        merge_one(old, new, ours, found);
+    }
+}
+
+fn merge_one<R: Record>(base: Option<Arc<R>>, theirs: Option<Arc<R>>, workspace: &mut Workspace, found: &mut Vec<Disagreement>) {
+    let Some(id) = base.as_ref().or(theirs.as_ref()).map(|record| record.id()) else { return };
+    let ours = R::find(workspace, id).cloned();
+    match (base, ours, theirs) {
+        (None, None, Some(new)) => R::put(workspace, new),
+        (Some(base), None, Some(new)) => {
+            if base != new {
+                found.push(Disagreement::kept(R::KIND, id.uuid()));
+                R::put(workspace, new);
+            }
+        }
+        (Some(base), Some(ours), None) => {
+            if base == ours {
+                R::take(workspace, id);
+            } else {
+                found.push(Disagreement::kept(R::KIND, id.uuid()));
+            }
+        }
+        (Some(base), Some(ours), Some(theirs)) if base == ours => {
+            drop((base, ours));
+            R::put(workspace, theirs);
+        }
+        (base, Some(ours), Some(theirs)) => {
+            let merged = merge_records(base.as_deref(), &ours, &theirs, found);
+            R::put(workspace, Arc::new(merged));
+        }
+        (None, Some(_), None) | (_, None, None) => {}
+    }
+}
+
+fn merge_records<R: Record>(base: Option<&R>, ours: &R, theirs: &R, found: &mut Vec<Disagreement>) -> R {
+    let (mine, other) = (ours.common().updated, theirs.common().updated);
+    let prefer = match mine.cmp(&other) {
+        Ordering::Greater => Prefer::Ours,
+        Ordering::Less => Prefer::Theirs,
+        Ordering::Equal => Prefer::Greater,
+    };
+    let base = base.map(as_map).unwrap_or_default();
+    let mut merging = Merging::new(prefer);
+    let map = merge_maps("", &base, &as_map(ours), &as_map(theirs), &mut merging);
+    let Some(mut merged) = from_map::<R>(&map) else { return ours.clone() };
+    merging.note_in(&mut merged, mine.min(other));
+    found.extend(merging.disagreements(R::KIND, ours.id().uuid()));
+    merged
+}
+
+/// A merge of one record under way.
+pub struct Merging {
+    prefer: Prefer,
+    found: Vec<(String, Value)>,
+}
+
+impl Merging {
+    /// Begins a merge in which that side stands.
+    pub fn new(prefer: Prefer) -> Self {
+        Self { prefer, found: Vec::new() }
+    }
+
+    /// Keeps the values that do not stand beside the record, until a person chooses.
+    pub fn note_in<R: Record>(&self, record: &mut R, at: Moment) {
+        let conflicts = record.common_mut().conflicts;
+        for (field, other) in &self.found {
+            let conflict = Conflict { field: field.as_str().into(), other: other.clone(), at };
+            if !conflicts.contains(&conflict) {
+                conflicts.push(conflict);
+            }
+        }
+    }
+
+    /// What was found, for that record.
+    pub fn disagreements(self, kind: Kind, id: Uuid) -> impl Iterator<Item = Disagreement> {
+        self.found.into_iter().map(move |(field, other)| Disagreement { item: ItemRef { kind, id }, field, other, what: What::KeptBoth })
+    }
+
+    fn choose(&mut self, path: &str, ours: Option<&Value>, theirs: Option<&Value>) -> Option<Value> {
+        let greater = || ours.map(ToString::to_string) >= theirs.map(ToString::to_string);
+        let keep_ours = match self.prefer {
+            Prefer::Ours => true,
+            Prefer::Theirs => false,
+            Prefer::Greater => greater(),
+        };
+        let (stands, other) = if keep_ours { (ours, theirs) } else { (theirs, ours) };
+        if path != "rank" {
+            self.found.push((path.to_string(), other.cloned().unwrap_or(Value::Null)));
+        }
+        stands.cloned()
+    }
+}
+
+/// Merges two objects field by field.
+pub fn merge_maps(
+    path: &str,
+    base: &Map<String, Value>,
+    ours: &Map<String, Value>,
+    theirs: &Map<String, Value>,
+    merging: &mut Merging,
+) -> Map<String, Value> {
+    let mut merged = Map::new();
+    let added = theirs.keys().filter(|name| !ours.contains_key(*name));
+    for name in ours.keys().chain(added) {
+        let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        if let Some(value) = merge_value(&below, base.get(name), ours.get(name), theirs.get(name), merging) {
+            merged.insert(name.clone(), value);
+        }
+    }
+    merged
+}
+
+fn merge_value(path: &str, base: Option<&Value>, ours: Option<&Value>, theirs: Option<&Value>, merging: &mut Merging) -> Option<Value> {
+    if ours == theirs || theirs == base {
+        return ours.cloned();
+    }
+    if ours == base {
+        return theirs.cloned();
+    }
+    match (base, ours, theirs) {
+        (_, Some(Value::Object(ours)), Some(Value::Object(theirs))) => {
+            let empty = Map::new();
+            let base = base.and_then(Value::as_object).unwrap_or(&empty);
+            Some(Value::Object(merge_maps(path, base, ours, theirs, merging)))
+        }
+        (_, None | Some(Value::Array(_)), None | Some(Value::Array(_))) => {
+            let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+            let merged = merge_lists(path, &list(base), &list(ours), &list(theirs), merging);
+            Some(Value::Array(merged)).filter(|list| list.as_array().is_some_and(|list| !list.is_empty()))
+        }
+        (_, Some(Value::String(ours)), Some(Value::String(theirs))) if path == "updated" => {
+            Some(Value::String(ours.max(theirs).clone()))
+        }
+        (Some(Value::String(old)), Some(Value::String(mine)), Some(Value::String(other))) if old.contains('\n') => {
+            match diffy::merge(old, mine, other) {
+                Ok(text) => Some(Value::String(text)),
+                Err(_) => merging.choose(path, ours, theirs),
+            }
+        }
+        _ => merging.choose(path, ours, theirs),
+    }
+}
+
+/// By what an element of a list is known: its id, else itself.
+fn identity(element: &Value) -> String {
+    match element.get("id") {
+        Some(Value::String(id)) => id.clone(),
+        _ => element.to_string(),
+    }
+}
+
+fn merge_lists(path: &str, base: &[Value], ours: &[Value], theirs: &[Value], merging: &mut Merging) -> Vec<Value> {
+    let find = |list: &[Value], id: &str| list.iter().find(|element| identity(element) == id).cloned();
+    let order = |list: &[Value]| list.iter().map(identity).filter(|id| find(base, id).is_some()).collect::<Vec<_>>();
+    let reordered = !is_subsequence(&order(ours), &order(base));
+    let (first, second) = if reordered { (ours, theirs) } else { (theirs, ours) };
+    let mut ids: Vec<String> = first.iter().chain(second).map(identity).filter(|id| find(base, id).is_some()).collect();
+    let mut added: Vec<String> = ours.iter().chain(theirs).map(identity).filter(|id| find(base, id).is_none()).collect();
+    added.sort_unstable();
+    ids.extend(added);
+    let mut seen = rustc_hash::FxHashSet::default();
+    ids.retain(|id| seen.insert(id.clone()));
+    let mut merged: Vec<Value> = Vec::with_capacity(ids.len());
+    for id in ids {
+        let (old, mine, other) = (find(base, &id), find(ours, &id), find(theirs, &id));
+        let element = match (&old, &mine, &other) {
+            (Some(old), Some(kept), None) | (Some(old), None, Some(kept)) => (kept != old).then(|| kept.clone()),
+            (_, Some(_), Some(_)) => merge_value(path, old.as_ref(), mine.as_ref(), other.as_ref(), merging),
+            _ => mine.or(other),
+        };
+        merged.extend(element);
+    }
+    if LOGS.contains(&path) {
+        merged.sort_by(|a, b| log_time(a).cmp(&log_time(b)).then_with(|| identity(a).cmp(&identity(b))));
+    }
+    merged
+}
+
+fn log_time(element: &Value) -> Option<Moment> {
+    element.get("at").and_then(Value::as_str).and_then(|text| text.parse().ok())
+}
+
+fn is_subsequence(part: &[String], whole: &[String]) -> bool {
+    let mut rest = whole.iter();
+    part.iter().all(|id| rest.any(|other| other == id))
+}
+
+/// A record as a JSON object.
+pub fn as_map<R: Record>(record: &R) -> Map<String, Value> {
+    match serde_json::to_value(record) {
+        Ok(Value::Object(map)) => map,
+        _ => Map::new(),
+    }
+}
+
+/// A record from a JSON object; `None` when it does not fit.
+pub fn from_map<R: Record>(map: &Map<String, Value>) -> Option<R> {
+    serde_json::from_value(Value::Object(map.clone())).ok()
+}

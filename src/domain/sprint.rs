@@ -1,0 +1,247 @@
+//! Sprints: a stretch of working days with a goal, a commitment frozen at the start and results frozen at the close.
+//! Never computes a number from today's membership: the ledger does, and a closed sprint keeps its own.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::calendar::Zone;
+use super::choice::choice;
+use super::draft::Refusal;
+use super::field::{Field, Shape, common_fields, day, kit, line, number, points, prose, shown, title, word};
+use super::history::tracked as track;
+use super::id::Id;
+use super::points::Points;
+use super::record::{Moment, absent, kept, record};
+use super::story::Story;
+use super::unknown::Unknown;
+use super::word::Word;
+use super::workspace::Workspace;
+
+choice! {
+    /// How a sprint stands.
+    SprintState {
+        /// Not begun: its stories may come and go.
+        #[default]
+        Planned = "planned",
+        /// Begun: its commitment is frozen.
+        Active = "active",
+        /// Over: its numbers are frozen.
+        Closed = "closed",
+    }
+}
+
+choice! {
+    /// What happened to the scope or the work of a sprint.
+    LedgerKind {
+        /// In the sprint when it began.
+        #[default]
+        Committed = "committed",
+        /// Came in later.
+        Added = "added",
+        /// Went out, or was cancelled.
+        Removed = "removed",
+        /// Its points changed.
+        Reestimated = "reestimated",
+        /// Was finished.
+        Done = "done",
+        /// Was taken up again.
+        Reopened = "reopened",
+    }
+}
+
+/// One line of a sprint's ledger.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LedgerEntry {
+    /// When it happened.
+    pub at: Moment,
+    /// To which story.
+    pub story: Id<Story>,
+    /// What happened.
+    pub what: LedgerKind,
+    /// The points before, where they changed.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub from: Option<Points>,
+    /// The points as they stood, or after the change.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub points: Option<Points>,
+    /// Keys that this version does not know.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// What is frozen when a sprint closes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Close {
+    /// When it was closed.
+    pub at: Moment,
+    /// The timezone by which its days were counted.
+    pub timezone: Zone,
+    /// Its working days.
+    pub days: Vec<NaiveDate>,
+    /// All that happened to its scope and its work.
+    pub ledger: Vec<LedgerEntry>,
+    /// The stories that were not finished and left it.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub carried: Vec<Id<Story>>,
+    /// The bugs among those finished.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub bugs: Vec<Id<Story>>,
+    /// The part of the points of its stories that stood on a whole chain, 0 to 1.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub alignment: Option<f64>,
+    /// Keys that this version does not know.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// Something to do differently, found in a retro.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RetroAction {
+    /// Its identity.
+    pub id: Uuid,
+    /// What is to be done.
+    pub text: String,
+    /// The story it became.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub story: Option<Id<Story>>,
+    /// Keys that this version does not know.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+record! {
+    /// A stretch of working days with a commitment.
+    Sprint {
+        /// What it is for.
+        goal: String,
+        /// How it stands.
+        state: SprintState,
+        /// Its first day.
+        start: Option<NaiveDate>,
+        /// Its last day.
+        end: Option<NaiveDate>,
+        /// The instant it was started.
+        started: Option<Moment>,
+        /// The points that fit, when a person said so.
+        capacity: Option<Points>,
+        /// The person-days that are there.
+        person_days: Option<f64>,
+        /// The person-days that are usually there.
+        usual_person_days: Option<f64>,
+        /// The team it belongs to, where there are several.
+        team: Option<Word>,
+        /// The stories it began with, as they were estimated then.
+        commitment: Vec<LedgerEntry>,
+        /// What was frozen at the close.
+        close: Option<Box<Close>>,
+        /// What was shown and said, in Markdown.
+        review: String,
+        /// What went well and what did not, in Markdown.
+        retro: String,
+        /// What is to be done differently.
+        actions: Vec<RetroAction>,
+    }
+}
+
+kept!(Sprint, Sprint, sprints);
+
+fn tracked(sprint: &Sprint) -> Vec<(&'static str, Word)> {
+    vec![(track::STATUS, sprint.state.word().into())]
+}
+
+impl Sprint {
+    /// Whether its numbers are frozen.
+    pub fn is_closed(&self) -> bool {
+        self.state == SprintState::Closed
+    }
+
+    /// Its working days: those frozen at the close, else those of the calendar. Empty without dates.
+    pub fn days(&self, workspace: &Workspace) -> Vec<NaiveDate> {
+        match (&self.close, self.start, self.end) {
+            (Some(close), ..) => close.days.clone(),
+            (None, Some(start), Some(end)) => workspace.settings().calendar().between(start, end),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The timezone of its days: that frozen at the close, else the workspace's.
+    pub fn timezone(&self, workspace: &Workspace) -> Zone {
+        self.close.as_ref().map_or(workspace.settings().timezone, |close| close.timezone)
+    }
+
+    /// The stories that are in it now. Looks at every story: views keep an index.
+    pub fn stories<'w>(&self, workspace: &'w Workspace) -> impl Iterator<Item = &'w Story> + use<'w> {
+        let id = self.id;
+        workspace.stories.iter().filter(move |story| story.sprint == Some(id)).map(AsRef::as_ref)
+    }
+
+    /// By what sprints are put in order: their first day, those without one last, then their key's number.
+    pub fn order(&self) -> (bool, Option<NaiveDate>, u32, Id<Sprint>) {
+        let number = self.key.rsplit_once('-').and_then(|(_, number)| number.parse().ok()).unwrap_or(u32::MAX);
+        (self.start.is_none(), self.start, number, self.id)
+    }
+}
+
+impl Workspace {
+    /// The sprint that is under way.
+    pub fn active_sprint(&self) -> Option<&Sprint> {
+        self.sprints_in_order().into_iter().find(|sprint| sprint.state == SprintState::Active)
+    }
+
+    /// The planned sprint that comes first.
+    pub fn next_sprint(&self) -> Option<&Sprint> {
+        self.sprints_in_order().into_iter().find(|sprint| sprint.state == SprintState::Planned)
+    }
+
+    /// The sprints that are not archived, by their first day.
+    pub fn sprints_in_order(&self) -> Vec<&Sprint> {
+        let mut all: Vec<&Sprint> = self.sprints.iter().map(AsRef::as_ref).filter(|sprint| sprint.archived.is_none()).collect();
+        all.sort_by_key(|sprint| sprint.order());
+        all
+    }
+}
+
+/// The fields of a sprint.
+const FIELDS: &[Field<Sprint>] = &[
+    title!(["name"], "what it is called"),
+    line!("goal", [], "what it is for, in a sentence", goal),
+    day!("start", ["from"], "its first day", start),
+    Field {
+        name: "end",
+        aliases: &["to"],
+        doc: "its last day",
+        shape: Shape::Day,
+        get: |_, sprint| kit::day(sprint.end),
+        set: Some(|_, sprint, text| {
+            let mut end = sprint.end;
+            kit::set_day(&mut end, text)?;
+            if let (Some(start), Some(end)) = (sprint.start, end)
+                && end < start
+            {
+                return Err(Refusal::new(format!("the last day {end} is before the first day {start}")));
+            }
+            sprint.end = end;
+            Ok(())
+        }),
+    },
+    points!("capacity", [], "the points that fit, when you know better than the velocity", capacity),
+    number!("person_days", [], "the person-days that are there", person_days),
+    number!("usual_person_days", [], "the person-days that are usually there", usual_person_days),
+    word!("team", [], "the team it belongs to, where there are several", Line, team),
+    prose!("review", [], "what was shown and said, in Markdown", review),
+    prose!("retro", [], "what went well and what did not, in Markdown", retro),
+    common_fields!(key),
+    shown!("status", ["state"], "planned, active or closed", Shape::Choice(SprintState::WORDS), |_, sprint| {
+        kit::text(sprint.state.word())
+    }),
+    shown!("started", [], "the day it was started", Shape::Day, |workspace, sprint| kit::day_of(workspace, sprint.started)),
+    shown!("finished", ["closed"], "the day it was closed", Shape::Day, |workspace, sprint| {
+        kit::day_of(workspace, sprint.close.as_ref().map(|close| close.at))
+    }),
+    common_fields!(created),
+    common_fields!(updated),
+    common_fields!(source),
+];
+
