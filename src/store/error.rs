@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use super::load::Damage;
+
 /// Something at the disk went wrong: which file, and what.
 #[derive(Debug, Error)]
 #[error("{}: {trouble}", path.display())]
@@ -50,6 +52,21 @@ pub enum Trouble {
     /// Someone who does not take the lock changes the file faster than it can be merged.
     #[error("another program keeps changing the file")]
     KeepsChanging,
+    /// It is UTF-16, as some Windows programs write it.
+    #[error("the file is UTF-16, not UTF-8")]
+    Utf16,
+    /// It is JSON, but no workspace.
+    #[error("this is no bifocal workspace")]
+    NotAWorkspace,
+    /// It is no whole JSON any more.
+    #[error("{0}")]
+    Damaged(Box<Damage>),
+    /// It has an earlier shape that could not be brought up to this one.
+    #[error("its earlier shape could not be brought up to date: {0}")]
+    NotMigrated(String),
+    /// There is a file already where a new one was to be made.
+    #[error("there is a file already")]
+    Exists,
     /// The other side's version could not be merged.
     #[error("the version on the disk cannot be merged: {0}")]
     Unmergeable(Box<dyn std::error::Error + Send + Sync>),
@@ -84,6 +101,13 @@ impl StoreError {
             Trouble::KeepsChanging => {
                 Some("look for a tool that writes the file over and over".into())
             }
+            Trouble::Utf16 => Some("save it as UTF-8 in your editor".into()),
+            Trouble::NotAWorkspace => {
+                Some("name another file, or make a new workspace with `bifocal init`".into())
+            }
+            Trouble::Damaged(damage) => Some(hint_for_damage(damage)),
+            Trouble::NotMigrated(_) => Some("the file is as it was: please report it".into()),
+            Trouble::Exists => Some("open it, or name another file".into()),
             Trouble::Unmergeable(_) => Some(
                 "look at the file; your edits are kept in the journal until it reads again".into(),
             ),
@@ -100,6 +124,23 @@ pub(crate) trait At<T> {
 impl<T> At<T> for io::Result<T> {
     fn at(self, path: &Path, doing: &'static str) -> Result<T, StoreError> {
         self.map_err(|source| StoreError::new(path, Trouble::Io { doing, source }))
+    }
+}
+
+fn hint_for_damage(damage: &Damage) -> String {
+    let mut ways = Vec::new();
+    if let Some(newest) = damage.backups.first() {
+        ways.push(format!("an earlier version is {}", newest.display()));
+    }
+    if let Some(journal) = damage.journals.first() {
+        ways.push(format!("the last edits are in {}", journal.display()));
+    }
+    if damage.readable() > 0 {
+        ways.push("what is whole can be taken over with `bifocal restore --salvage`".to_owned());
+    }
+    match ways.is_empty() {
+        true => "look for a copy in git or in a backup of yours".to_owned(),
+        false => ways.join("; "),
     }
 }
 
