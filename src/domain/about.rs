@@ -100,12 +100,18 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        let status = |name: &str, category| Status { name: name.into(), category, ..Status::default() };
+        let status = |name: &str, category| Status {
+            name: name.into(),
+            category,
+            ..Status::default()
+        };
         Self {
             timezone: Zone::default(),
             working_days: Weekdays::default(),
             holidays: Vec::new(),
-            point_scale: [50, 100, 200, 300, 500, 800, 1300, 2000].map(Points::hundredths).to_vec(),
+            point_scale: [50, 100, 200, 300, 500, 800, 1300, 2000]
+                .map(Points::hundredths)
+                .to_vec(),
             sprint_days: 14,
             statuses: vec![
                 status("todo", Category::Todo),
@@ -114,7 +120,9 @@ impl Default for Settings {
                 status("done", Category::Done),
                 status("cancelled", Category::Cancelled),
             ],
-            ready: ["narrative", "criteria", "points", "epic"].map(String::from).to_vec(),
+            ready: ["narrative", "criteria", "points", "epic"]
+                .map(String::from)
+                .to_vec(),
             done: Vec::new(),
             criteria_required: false,
             week_start: "mon".into(),
@@ -127,28 +135,44 @@ impl Default for Settings {
 impl Settings {
     /// The category of a status; one that the workflow does not know counts as to do.
     pub fn category(&self, status: &str) -> Category {
-        self.status(status).map_or(Category::Todo, |status| status.category)
+        self.status(status)
+            .map_or(Category::Todo, |status| status.category)
     }
 
     /// The status with this name.
     pub fn status(&self, name: &str) -> Option<&Status> {
-        self.statuses.iter().find(|status| status.name == name).or_else(|| self.statuses.iter().find(|status| status.name.is_like(name)))
+        self.statuses
+            .iter()
+            .find(|status| status.name == name)
+            .or_else(|| {
+                self.statuses
+                    .iter()
+                    .find(|status| status.name.is_like(name))
+            })
     }
 
     /// The first status of a category, if the workflow has one.
     pub fn first_of(&self, category: Category) -> Option<&Status> {
-        self.statuses.iter().find(|status| status.category == category)
+        self.statuses
+            .iter()
+            .find(|status| status.category == category)
     }
 
     /// The status that new stories get.
     pub fn initial(&self) -> Word {
-        let first = self.first_of(Category::Todo).or_else(|| self.first_of(Category::Backlog)).or(self.statuses.first());
+        let first = self
+            .first_of(Category::Todo)
+            .or_else(|| self.first_of(Category::Backlog))
+            .or(self.statuses.first());
         first.map_or_else(|| "todo".into(), |status| status.name.clone())
     }
 
     /// The working calendar.
     pub fn calendar(&self) -> WorkingDays<'_> {
-        WorkingDays { weekdays: self.working_days, holidays: &self.holidays }
+        WorkingDays {
+            weekdays: self.working_days,
+            holidays: &self.holidays,
+        }
     }
 
     /// The civil day of an instant.
@@ -250,8 +274,18 @@ fn tracked(_: &About) -> Vec<(&'static str, Word)> {
 /// The fields of a workspace.
 const FIELDS: &[Field<About>] = &[
     title!(["name"], "the name of the product or team"),
-    prose!("vision", [], "the world that the product is to bring about, in a sentence or two", product.vision),
-    prose!("positioning", [], "for whom, against what, and why it wins", product.positioning),
+    prose!(
+        "vision",
+        [],
+        "the world that the product is to bring about, in a sentence or two",
+        product.vision
+    ),
+    prose!(
+        "positioning",
+        [],
+        "for whom, against what, and why it wins",
+        product.positioning
+    ),
     Field {
         name: "timezone",
         aliases: &["tz"],
@@ -259,7 +293,10 @@ const FIELDS: &[Field<About>] = &[
         shape: Shape::Line,
         get: |_, about| kit::printed(Some(about.settings.timezone)),
         set: Some(|_, about, text| {
-            about.settings.timezone = text.trim().parse().map_err(|error| Refusal::new(format!("{error}")))?;
+            about.settings.timezone = text
+                .trim()
+                .parse()
+                .map_err(|error| Refusal::new(format!("{error}")))?;
             Ok(())
         }),
     },
@@ -270,7 +307,9 @@ const FIELDS: &[Field<About>] = &[
         shape: Shape::Words,
         get: |_, about| kit::printed(Some(about.settings.working_days)),
         set: Some(|_, about, text| {
-            about.settings.working_days = text.parse().map_err(|error| Refusal::new(format!("{error}")))?;
+            about.settings.working_days = text
+                .parse()
+                .map_err(|error| Refusal::new(format!("{error}")))?;
             Ok(())
         }),
     },
@@ -280,7 +319,12 @@ const FIELDS: &[Field<About>] = &[
         doc: "days on which no work is done, besides the weekend",
         shape: Shape::Words,
         get: |_, about| {
-            let days: Vec<Word> = about.settings.holidays.iter().map(|day| day.to_string().into()).collect();
+            let days: Vec<Word> = about
+                .settings
+                .holidays
+                .iter()
+                .map(|day| day.to_string().into())
+                .collect();
             kit::printed(Some(days.join(", ")).filter(|text| !text.is_empty()))
         },
         set: Some(set_holidays),
@@ -296,7 +340,9 @@ const FIELDS: &[Field<About>] = &[
                 about.settings.sprint_days = days;
                 Ok(())
             }
-            _ => Err(Refusal::new(format!("“{text}” is not a number of days from 1 to 366"))),
+            _ => Err(Refusal::new(format!(
+                "“{text}” is not a number of days from 1 to 366"
+            ))),
         }),
     },
     Field {
@@ -304,13 +350,28 @@ const FIELDS: &[Field<About>] = &[
         aliases: &["scale"],
         doc: "the values offered when estimating",
         shape: Shape::Words,
-        get: |_, about| kit::printed(Some(about.settings.point_scale.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))),
+        get: |_, about| {
+            kit::printed(Some(
+                about
+                    .settings
+                    .point_scale
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            ))
+        },
         set: Some(set_scale),
     },
 ];
 
 fn set_holidays(_: &Workspace, about: &mut About, text: &str) -> Result<(), Refusal> {
-    let mut words: Vec<Word> = about.settings.holidays.iter().map(|day| day.to_string().into()).collect();
+    let mut words: Vec<Word> = about
+        .settings
+        .holidays
+        .iter()
+        .map(|day| day.to_string().into())
+        .collect();
     kit::set_words(&mut words, text);
     let mut days = Vec::with_capacity(words.len());
     for word in &words {
@@ -328,7 +389,9 @@ fn set_scale(_: &Workspace, about: &mut About, text: &str) -> Result<(), Refusal
     let scale: Result<Vec<Points>, _> = parts.map(str::parse).collect();
     let scale = scale.map_err(|error| Refusal::new(format!("{error}")))?;
     if scale.is_empty() {
-        return Err(Refusal::new("a scale needs at least one value, such as 1, 2, 3, 5, 8, 13"));
+        return Err(Refusal::new(
+            "a scale needs at least one value, such as 1, 2, 3, 5, 8, 13",
+        ));
     }
     about.settings.point_scale = scale;
     Ok(())

@@ -38,13 +38,23 @@ impl Edit {
 
     /// The edit that takes this one back.
     pub fn inverse(&self) -> Self {
-        let back = |change: &Change| Change { before: change.after.clone(), after: change.before.clone(), ..change.clone() };
-        Self { changes: self.changes.iter().rev().map(back).collect(), ..self.clone() }
+        let back = |change: &Change| Change {
+            before: change.after.clone(),
+            after: change.before.clone(),
+            ..change.clone()
+        };
+        Self {
+            changes: self.changes.iter().rev().map(back).collect(),
+            ..self.clone()
+        }
     }
 
     /// The records that it touches.
     pub fn items(&self) -> impl Iterator<Item = ItemRef> {
-        self.changes.iter().map(|change| ItemRef { kind: change.kind, id: change.id })
+        self.changes.iter().map(|change| ItemRef {
+            kind: change.kind,
+            id: change.id,
+        })
     }
 }
 
@@ -83,7 +93,11 @@ pub fn between<R: Record>(before: Option<&R>, after: Option<&R>) -> Option<Chang
     let id = before.or(after)?.id();
     let (mut old, mut new) = (before.map(as_map), after.map(as_map));
     if let (Some(old), Some(new)) = (&mut old, &mut new) {
-        let same: Vec<String> = old.iter().filter(|(name, value)| new.get(*name) == Some(value)).map(|(name, _)| name.clone()).collect();
+        let same: Vec<String> = old
+            .iter()
+            .filter(|(name, value)| new.get(*name) == Some(value))
+            .map(|(name, _)| name.clone())
+            .collect();
         for name in same {
             old.shift_remove(&name);
             new.shift_remove(&name);
@@ -95,15 +109,29 @@ pub fn between<R: Record>(before: Option<&R>, after: Option<&R>) -> Option<Chang
             return None;
         }
     }
-    Some(Change { kind: R::KIND, id: id.uuid(), before: old, after: new })
+    Some(Change {
+        kind: R::KIND,
+        id: id.uuid(),
+        before: old,
+        after: new,
+    })
 }
 
 fn shorten_log(old: &mut Map<String, Value>, new: &mut Map<String, Value>, name: &str) {
-    let list = |map: &Map<String, Value>| map.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+    let list = |map: &Map<String, Value>| {
+        map.get(name)
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default()
+    };
     let (was, is) = (list(old), list(new));
     for (map, mine, other) in [(old, &was, &is), (new, &is, &was)] {
         let common = mine.iter().zip(other).take_while(|(a, b)| a == b).count();
-        let differs: Vec<Value> = mine[common..].iter().filter(|value| !other[common..].contains(value)).cloned().collect();
+        let differs: Vec<Value> = mine[common..]
+            .iter()
+            .filter(|value| !other[common..].contains(value))
+            .cloned()
+            .collect();
         if differs.is_empty() {
             map.shift_remove(name);
         } else {
@@ -123,11 +151,20 @@ pub fn diff(before: &Workspace, after: &Workspace, stamp: &Stamp, label: &str) -
             }
         }));
     }
-    Edit { label: label.to_string(), at: stamp.at, by: stamp.by.clone(), changes }
+    Edit {
+        label: label.to_string(),
+        at: stamp.at,
+        by: stamp.by.clone(),
+        changes,
+    }
 }
 
 /// Walks two lists sorted by id side by side.
-pub(super) fn paired<'a, R: Record>(old: &'a [Arc<R>], new: &'a [Arc<R>], mut each: impl FnMut(Option<&'a Arc<R>>, Option<&'a Arc<R>>)) {
+pub(super) fn paired<'a, R: Record>(
+    old: &'a [Arc<R>],
+    new: &'a [Arc<R>],
+    mut each: impl FnMut(Option<&'a Arc<R>>, Option<&'a Arc<R>>),
+) {
     let (mut i, mut j) = (0, 0);
     loop {
         match (old.get(i), new.get(j)) {
@@ -159,9 +196,16 @@ pub enum Meeting {
 
 /// Applies an edit to a workspace as a three-way merge: fields that others changed since stay theirs.
 /// Gives what was really changed, and the fields on which the two disagree.
-pub fn apply(workspace: &mut Workspace, edit: &Edit, meeting: Meeting) -> (Edit, Vec<Disagreement>) {
+pub fn apply(
+    workspace: &mut Workspace,
+    edit: &Edit,
+    meeting: Meeting,
+) -> (Edit, Vec<Disagreement>) {
     let mut mint = Counting::default();
-    let stamp = Stamp { at: edit.at, by: edit.by.clone() };
+    let stamp = Stamp {
+        at: edit.at,
+        by: edit.by.clone(),
+    };
     let mut draft = Draft::new(workspace, stamp, &mut mint);
     let mut found = Vec::new();
     for change in &edit.changes {
@@ -170,7 +214,13 @@ pub fn apply(workspace: &mut Workspace, edit: &Edit, meeting: Meeting) -> (Edit,
     (draft.finish_as_is(edit.label.clone()), found)
 }
 
-fn apply_one<R: Record>(draft: &mut Draft<'_>, change: &Change, at: Moment, meeting: Meeting, found: &mut Vec<Disagreement>) {
+fn apply_one<R: Record>(
+    draft: &mut Draft<'_>,
+    change: &Change,
+    at: Moment,
+    meeting: Meeting,
+    found: &mut Vec<Disagreement>,
+) {
     let id = Id::<R>::new(change.id);
     let now = R::find(draft, id).map(Arc::clone);
     let empty = Map::new();
@@ -198,7 +248,8 @@ fn apply_one<R: Record>(draft: &mut Draft<'_>, change: &Change, at: Moment, meet
             let mut merging = Merging::new(prefer);
             let merged = merge_partial(before, &as_map(now.as_ref()), after, &mut merging);
             let note = meeting == Meeting::LaterStands;
-            if let Some(mut record) = from_map::<R>(&merged).filter(|record| record != now.as_ref()) {
+            if let Some(mut record) = from_map::<R>(&merged).filter(|record| record != now.as_ref())
+            {
                 if note {
                     merging.note_in(&mut record, at);
                 }
@@ -211,16 +262,34 @@ fn apply_one<R: Record>(draft: &mut Draft<'_>, change: &Change, at: Moment, meet
 }
 
 /// Merges a change of some fields into a whole record.
-fn merge_partial(before: &Map<String, Value>, now: &Map<String, Value>, after: &Map<String, Value>, merging: &mut Merging) -> Map<String, Value> {
+fn merge_partial(
+    before: &Map<String, Value>,
+    now: &Map<String, Value>,
+    after: &Map<String, Value>,
+    merging: &mut Merging,
+) -> Map<String, Value> {
     let (mut base, mut theirs) = (now.clone(), now.clone());
     for name in before.keys().chain(after.keys()) {
         if LOGS.contains(&name.as_str()) {
-            let list = |map: &Map<String, Value>| map.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+            let list = |map: &Map<String, Value>| {
+                map.get(name)
+                    .and_then(Value::as_array)
+                    .cloned()
+                    .unwrap_or_default()
+            };
             let (gone, new, mut log) = (list(before), list(after), list(now));
             log.retain(|element| !gone.contains(element));
-            let added: Vec<Value> = new.into_iter().filter(|element| !log.contains(element)).collect();
+            let added: Vec<Value> = new
+                .into_iter()
+                .filter(|element| !log.contains(element))
+                .collect();
             log.extend(added);
-            set(&mut theirs, name, Some(&Value::Array(log)).filter(|log| log.as_array().is_some_and(|l| !l.is_empty())));
+            set(
+                &mut theirs,
+                name,
+                Some(&Value::Array(log))
+                    .filter(|log| log.as_array().is_some_and(|l| !l.is_empty())),
+            );
             continue;
         }
         set(&mut base, name, before.get(name));

@@ -7,7 +7,11 @@ use rustc_hash::FxHashMap;
 
 /// The path by which `start`, given these first steps, would come back to itself; `None` when it does not.
 /// The path begins with a first step and ends with `start`.
-pub fn find<T: Copy + Eq + Hash>(start: T, first: &[T], next: impl Fn(T) -> Vec<T>) -> Option<Vec<T>> {
+pub fn find<T: Copy + Eq + Hash>(
+    start: T,
+    first: &[T],
+    next: impl Fn(T) -> Vec<T>,
+) -> Option<Vec<T>> {
     let mut came_from: FxHashMap<T, Option<T>> = FxHashMap::default();
     let mut open: Vec<(T, Option<T>)> = first.iter().map(|step| (*step, None)).collect();
     while let Some((at, from)) = open.pop() {
@@ -48,6 +52,9 @@ mod tests {
 
     #[test]
     fn a_long_chain_is_no_deep_recursion() {
-        assert_eq!(find(200_000, &[0], |n| vec![n + 1]).map(|path| path.len()), Some(200_001));
+        assert_eq!(
+            find(200_000, &[0], |n| vec![n + 1]).map(|path| path.len()),
+            Some(200_001)
+        );
     }
 }

@@ -114,10 +114,9 @@ impl<'a> Datum<'a> {
 impl fmt::Display for Datum<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Datum::None => Ok(()),
             Datum::Text(text) => f.pad(text),
             Datum::Number(number) if number.is_finite() => f.pad(&json_number(*number).to_string()),
-            Datum::Number(_) => Ok(()),
+            Datum::None | Datum::Number(_) => Ok(()),
             Datum::Day(day) => f.pad(&day.to_string()),
             Datum::Many(texts) => f.pad(&texts.join(", ")),
         }
@@ -142,8 +141,9 @@ fn natural(a: &str, b: &str) -> Ordering {
             return left.len().cmp(&right.len()).then_with(|| a.cmp(b));
         };
         let order = if x.is_ascii_digit() && y.is_ascii_digit() {
-            let (m, n) = (leading_digits(&mut left), leading_digits(&mut right));
-            m.len().cmp(&n.len()).then_with(|| m.cmp(n))
+            let low = leading_digits(&mut left);
+            let high = leading_digits(&mut right);
+            low.len().cmp(&high.len()).then_with(|| low.cmp(high))
         } else {
             left = &left[x.len_utf8()..];
             right = &right[y.len_utf8()..];

@@ -28,7 +28,10 @@ impl Refusal {
 
     /// The record is not there (any more).
     pub fn gone(kind: Kind) -> Self {
-        Self(format!("that {} is not there any more: somebody removed it", kind.singular()))
+        Self(format!(
+            "that {} is not there any more: somebody removed it",
+            kind.singular()
+        ))
     }
 }
 
@@ -71,7 +74,14 @@ impl Deref for Draft<'_> {
 impl<'w> Draft<'w> {
     /// Begins to change a workspace.
     pub fn new(workspace: &'w mut Workspace, stamp: Stamp, mint: &'w mut dyn Mint) -> Self {
-        Self { workspace, stamp, mint, before: FxHashMap::default(), order: Vec::new(), numbers: FxHashMap::default() }
+        Self {
+            workspace,
+            stamp,
+            mint,
+            before: FxHashMap::default(),
+            order: Vec::new(),
+            numbers: FxHashMap::default(),
+        }
     }
 
     /// When the command runs and by whom.
@@ -97,7 +107,10 @@ impl<'w> Draft<'w> {
     /// A new record with id, short key and instants; not in the workspace yet.
     pub fn fresh<R: Record>(&mut self) -> R {
         let mut record = R::default();
-        let last = *self.numbers.entry(R::KIND).or_insert_with(|| self.workspace.last_number(R::KIND));
+        let last = *self
+            .numbers
+            .entry(R::KIND)
+            .or_insert_with(|| self.workspace.last_number(R::KIND));
         let number = self.mint.number(R::KIND.prefix(), last.saturating_add(1));
         self.numbers.insert(R::KIND, number);
         let common = record.common_mut();
@@ -113,7 +126,9 @@ impl<'w> Draft<'w> {
     /// When it is not there.
     pub fn edit<R: Record>(&mut self, id: Id<R>) -> Result<&mut R, Refusal> {
         self.note(id);
-        R::find_mut(self.workspace, id).map(Arc::make_mut).ok_or_else(|| Refusal::gone(R::KIND))
+        R::find_mut(self.workspace, id)
+            .map(Arc::make_mut)
+            .ok_or_else(|| Refusal::gone(R::KIND))
     }
 
     /// Puts a record in, or in the place of the one with its id.
@@ -136,7 +151,8 @@ impl<'w> Draft<'w> {
     fn note<R: Record>(&mut self, id: Id<R>) {
         let item = id.item();
         if !self.before.contains_key(&item) {
-            let before = R::find(self.workspace, id).map(|record| Arc::clone(record) as Arc<dyn Any + Send + Sync>);
+            let before = R::find(self.workspace, id)
+                .map(|record| Arc::clone(record) as Arc<dyn Any + Send + Sync>);
             self.before.insert(item, before);
             self.order.push(item);
         }
@@ -157,12 +173,24 @@ impl<'w> Draft<'w> {
         let mut changes = Vec::with_capacity(order.len());
         for item in order {
             let before = self.before.remove(&item).flatten();
-            changes.extend(for_kind!(item.kind, R => self.close_one::<R>(Id::new(item.id), before, noting)));
+            changes.extend(
+                for_kind!(item.kind, R => self.close_one::<R>(Id::new(item.id), before, noting)),
+            );
         }
-        Edit { label: label.into(), at: self.stamp.at, by: self.stamp.by.clone(), changes }
+        Edit {
+            label: label.into(),
+            at: self.stamp.at,
+            by: self.stamp.by.clone(),
+            changes,
+        }
     }
 
-    fn close_one<R: Record>(&mut self, id: Id<R>, before: Option<Arc<dyn Any + Send + Sync>>, noting: Noting) -> Option<Change> {
+    fn close_one<R: Record>(
+        &mut self,
+        id: Id<R>,
+        before: Option<Arc<dyn Any + Send + Sync>>,
+        noting: Noting,
+    ) -> Option<Change> {
         let before: Option<Arc<R>> = before.and_then(|record| record.downcast().ok());
         let after = R::find_mut(self.workspace, id);
         if let (Some(before), Some(after), Noting::Events) = (&before, after, noting)
@@ -173,7 +201,10 @@ impl<'w> Draft<'w> {
             let updated = record.common_mut().updated;
             *updated = (*updated).max(self.stamp.at);
         }
-        between(before.as_deref(), R::find(self.workspace, id).map(Arc::as_ref))
+        between(
+            before.as_deref(),
+            R::find(self.workspace, id).map(Arc::as_ref),
+        )
     }
 
     /// Leaves everything as it was.
@@ -201,9 +232,21 @@ fn note_events<R: Record>(before: &R, after: &mut R, stamp: &Stamp) {
     let told = before.common().history.len();
     let mut events = Vec::new();
     for ((field, from), (_, to)) in before.tracked().into_iter().zip(now) {
-        let already = after.common().history.iter().skip(told).any(|event| event.field == field && event.to == to);
+        let already = after
+            .common()
+            .history
+            .iter()
+            .skip(told)
+            .any(|event| event.field == field && event.to == to);
         if from != to && !already {
-            events.push(Event { at: stamp.at, by: stamp.by.clone(), field: field.into(), from, to, ..Event::default() });
+            events.push(Event {
+                at: stamp.at,
+                by: stamp.by.clone(),
+                field: field.into(),
+                from,
+                to,
+                ..Event::default()
+            });
         }
     }
     after.common_mut().history.extend(events);
@@ -220,7 +263,8 @@ impl Mint for Counting {
     fn uuid(&mut self) -> Uuid {
         self.ids += 1;
         let (high, low) = (self.ids >> 32, self.ids & 0xffff_ffff);
-        uuid::Builder::from_unix_timestamp_millis(1_700_000_000_000 + high, &low_bytes(low)).into_uuid()
+        uuid::Builder::from_unix_timestamp_millis(1_700_000_000_000 + high, &low_bytes(low))
+            .into_uuid()
     }
 
     fn number(&mut self, prefix: &str, at_least: u32) -> u32 {

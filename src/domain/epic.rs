@@ -4,7 +4,9 @@
 use super::about::Category;
 use super::calendar::Span;
 use super::draft::Refusal;
-use super::field::{Field, Shape, common_fields, kit, line, number, one, points, prose, shown, title, word, words};
+use super::field::{
+    Field, Shape, common_fields, kit, line, number, one, points, prose, shown, title, word, words,
+};
 use super::history::tracked as track;
 use super::id::{Id, Kind};
 use super::initiative::{Initiative, set_plan};
@@ -55,25 +57,47 @@ kept!(Epic, Epic, epics);
 fn tracked(epic: &Epic) -> Vec<(&'static str, Word)> {
     vec![
         (track::STATUS, epic.status.clone().unwrap_or_default()),
-        (track::POINTS, epic.estimate.map_or_else(Word::default, |points| points.to_string().into())),
+        (
+            track::POINTS,
+            epic.estimate
+                .map_or_else(Word::default, |points| points.to_string().into()),
+        ),
         (track::RANK, epic.rank.as_str().into()),
-        (track::PARENT, epic.initiative.map_or_else(Word::default, |id| id.to_string().into())),
-        (track::PLAN, epic.plan.map_or_else(Word::default, |plan| plan.to_string().into())),
+        (
+            track::PARENT,
+            epic.initiative
+                .map_or_else(Word::default, |id| id.to_string().into()),
+        ),
+        (
+            track::PLAN,
+            epic.plan
+                .map_or_else(Word::default, |plan| plan.to_string().into()),
+        ),
     ]
 }
 
 impl Epic {
     /// The stories that belong to it, archived ones too. Looks at every story: views keep an index.
-    pub fn stories<'w>(&self, workspace: &'w Workspace) -> impl Iterator<Item = &'w super::story::Story> + use<'w> {
+    pub fn stories<'w>(
+        &self,
+        workspace: &'w Workspace,
+    ) -> impl Iterator<Item = &'w super::story::Story> + use<'w> {
         let id = self.id;
-        workspace.stories.iter().filter(move |story| story.epic == Some(id)).map(AsRef::as_ref)
+        workspace
+            .stories
+            .iter()
+            .filter(move |story| story.epic == Some(id))
+            .map(AsRef::as_ref)
     }
 
     /// What its status means: the one set by hand, else what its stories tell.
     pub fn category(&self, workspace: &Workspace) -> Category {
         match &self.status {
             Some(status) => workspace.category(status),
-            None => Self::category_of(self.stories(workspace).map(|story| story.category(workspace))),
+            None => Self::category_of(
+                self.stories(workspace)
+                    .map(|story| story.category(workspace)),
+            ),
         }
     }
 
@@ -89,7 +113,13 @@ impl Epic {
         match (any, open, begun || done) {
             (false, ..) | (true, true, false) => Category::Todo,
             (true, true, true) => Category::Doing,
-            (true, false, _) => if done { Category::Done } else { Category::Cancelled },
+            (true, false, _) => {
+                if done {
+                    Category::Done
+                } else {
+                    Category::Cancelled
+                }
+            }
         }
     }
 }
@@ -97,7 +127,13 @@ impl Epic {
 /// The fields of an epic.
 const FIELDS: &[Field<Epic>] = &[
     title!(["name", "summary"], "what it is, in one line"),
-    one!("initiative", ["parent"], "the initiative it belongs to", Initiative, initiative),
+    one!(
+        "initiative",
+        ["parent"],
+        "the initiative it belongs to",
+        Initiative,
+        initiative
+    ),
     line!("problem", [], "what hurts today", problem),
     line!("who", [], "whom it hurts", who),
     Field {
@@ -108,8 +144,18 @@ const FIELDS: &[Field<Epic>] = &[
         get: |_, epic| kit::printed(epic.plan),
         set: Some(|_, epic, text| set_plan(&mut epic.plan, &mut epic.baseline, text)),
     },
-    points!("estimate", ["points", "size"], "the size it is thought to have before it is broken down", estimate),
-    number!("confidence", [], "how sure its owner is, 0 to 1", confidence),
+    points!(
+        "estimate",
+        ["points", "size"],
+        "the size it is thought to have before it is broken down",
+        estimate
+    ),
+    number!(
+        "confidence",
+        [],
+        "how sure its owner is, 0 to 1",
+        confidence
+    ),
     Field {
         name: "depends_on",
         aliases: &["blocked_by", "needs"],
@@ -132,23 +178,66 @@ const FIELDS: &[Field<Epic>] = &[
             epic.status = match workspace.settings().status(text.trim()) {
                 _ if text.trim().is_empty() => None,
                 Some(status) => Some(status.name.clone()),
-                None => return Err(Refusal::new(format!("“{}” is not a status here", text.trim()))),
+                None => {
+                    return Err(Refusal::new(format!(
+                        "“{}” is not a status here",
+                        text.trim()
+                    )));
+                }
             };
             Ok(())
         }),
     },
-    word!("team", [], "the team it belongs to, where there are several", Line, team),
-    word!("priority", [], "how urgent its source called it", Line, priority),
+    word!(
+        "team",
+        [],
+        "the team it belongs to, where there are several",
+        Line,
+        team
+    ),
+    word!(
+        "priority",
+        [],
+        "how urgent its source called it",
+        Line,
+        priority
+    ),
     words!("labels", ["label", "tags"], "words to find it by", labels),
-    prose!("notes", ["description"], "anything else, in Markdown", notes),
+    prose!(
+        "notes",
+        ["description"],
+        "anything else, in Markdown",
+        notes
+    ),
     common_fields!(key),
-    shown!("baseline", [], "the plan that was first committed to", Shape::Span, |_, epic| kit::printed(epic.baseline)),
-    shown!("category", [], "what its status means", Shape::Choice(Category::WORDS), |workspace, epic| {
-        kit::text(epic.category(workspace).word())
-    }),
-    shown!("objective", [], "the objective of its initiative", Shape::One(Kind::Objective), |workspace, epic| {
-        kit::key(workspace, epic.initiative.and_then(|id| workspace.initiatives.get(id)).and_then(|initiative| initiative.objective))
-    }),
+    shown!(
+        "baseline",
+        [],
+        "the plan that was first committed to",
+        Shape::Span,
+        |_, epic| kit::printed(epic.baseline)
+    ),
+    shown!(
+        "category",
+        [],
+        "what its status means",
+        Shape::Choice(Category::WORDS),
+        |workspace, epic| { kit::text(epic.category(workspace).word()) }
+    ),
+    shown!(
+        "objective",
+        [],
+        "the objective of its initiative",
+        Shape::One(Kind::Objective),
+        |workspace, epic| {
+            kit::key(
+                workspace,
+                epic.initiative
+                    .and_then(|id| workspace.initiatives.get(id))
+                    .and_then(|initiative| initiative.objective),
+            )
+        }
+    ),
     common_fields!(created),
     common_fields!(updated),
     common_fields!(source),
@@ -157,10 +246,24 @@ const FIELDS: &[Field<Epic>] = &[
 fn set_depends_on(workspace: &Workspace, epic: &mut Epic, text: &str) -> Result<(), Refusal> {
     let mut needed = epic.depends_on.clone();
     kit::set_many(workspace, &mut needed, text)?;
-    let step = |id: Id<Epic>| workspace.epics.get(id).map(|epic| epic.depends_on.clone()).unwrap_or_default();
+    let step = |id: Id<Epic>| {
+        workspace
+            .epics
+            .get(id)
+            .map(|epic| epic.depends_on.clone())
+            .unwrap_or_default()
+    };
     if let Some(path) = super::circle::find(epic.id, &needed, step) {
-        let keys: Vec<_> = path.iter().filter_map(|id| workspace.epics.get(*id)).map(|e| e.key.as_str()).collect();
-        return Err(Refusal::new(format!("that would be a circle: {} needs {}", epic.key, keys.join(", which needs "))));
+        let keys: Vec<_> = path
+            .iter()
+            .filter_map(|id| workspace.epics.get(*id))
+            .map(|e| e.key.as_str())
+            .collect();
+        return Err(Refusal::new(format!(
+            "that would be a circle: {} needs {}",
+            epic.key,
+            keys.join(", which needs ")
+        )));
     }
     epic.depends_on = needed;
     Ok(())

@@ -56,7 +56,12 @@ impl Serialize for Event {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("at", &self.at)?;
-        for (name, value) in [("by", &self.by), ("field", &self.field), ("from", &self.from), ("to", &self.to)] {
+        for (name, value) in [
+            ("by", &self.by),
+            ("field", &self.field),
+            ("from", &self.from),
+            ("to", &self.to),
+        ] {
             if !value.is_empty() {
                 map.serialize_entry(name, value)?;
             }
@@ -121,7 +126,8 @@ mod tests {
         let event: Event = serde_json::from_str(text).expect("reads");
         assert_eq!(event.to, "doing");
         assert_eq!(serde_json::to_string(&event).expect("writes"), text);
-        let from_value: Event = serde_json::from_value(serde_json::from_str(text).expect("value")).expect("reads");
+        let from_value: Event =
+            serde_json::from_value(serde_json::from_str(text).expect("value")).expect("reads");
         assert_eq!(from_value, event);
     }
 }

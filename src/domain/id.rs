@@ -35,7 +35,10 @@ impl<R> Id<R> {
 impl<R: Record> Id<R> {
     /// The id as a reference that also tells the kind.
     pub fn item(self) -> ItemRef {
-        ItemRef { kind: R::KIND, id: self.0 }
+        ItemRef {
+            kind: R::KIND,
+            id: self.0,
+        }
     }
 }
 
@@ -118,7 +121,9 @@ impl<R> JsonSchema for Id<R> {
 }
 
 /// The kinds of record that a workspace holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// The workspace itself: name, product, settings.
@@ -214,19 +219,25 @@ impl Kind {
 
     /// The kind that a word names, singular or plural.
     pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| word.eq_ignore_ascii_case(kind.singular()) || word.eq_ignore_ascii_case(kind.plural()))
+        Self::ALL.into_iter().find(|kind| {
+            word.eq_ignore_ascii_case(kind.singular()) || word.eq_ignore_ascii_case(kind.plural())
+        })
     }
 
     /// The kind that a short key such as `SP-7` is of.
     pub fn of_key(key: &str) -> Option<Self> {
         let (prefix, number) = key.rsplit_once('-')?;
         let digits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-        Self::ALL.into_iter().find(|kind| digits && prefix.eq_ignore_ascii_case(kind.prefix()))
+        Self::ALL
+            .into_iter()
+            .find(|kind| digits && prefix.eq_ignore_ascii_case(kind.prefix()))
     }
 }
 
 /// One record of any kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 pub struct ItemRef {
     /// What it is.
     pub kind: Kind,

@@ -92,14 +92,24 @@ record! {
 kept!(Increment, Increment, increments);
 
 fn tracked(increment: &Increment) -> Vec<(&'static str, Word)> {
-    vec![(track::PLAN, increment.span.map_or_else(Word::default, |span| span.to_string().into()))]
+    vec![(
+        track::PLAN,
+        increment
+            .span
+            .map_or_else(Word::default, |span| span.to_string().into()),
+    )]
 }
 
 /// The fields of an increment.
 const FIELDS: &[Field<Increment>] = &[
     title!(["name"], "what it is called"),
     parsed!("span", ["plan"], "when it is, such as 2027-Q1", Span, span),
-    prose!("notes", ["description"], "anything else, in Markdown", notes),
+    prose!(
+        "notes",
+        ["description"],
+        "anything else, in Markdown",
+        notes
+    ),
     common_fields!(key),
     common_fields!(created),
     common_fields!(updated),

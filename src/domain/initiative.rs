@@ -9,7 +9,9 @@ use uuid::Uuid;
 use super::calendar::Span;
 use super::choice::choice;
 use super::draft::Refusal;
-use super::field::{Field, Shape, common_fields, kit, line, many, number, one, one_of, prose, shown, title, word};
+use super::field::{
+    Field, Shape, common_fields, kit, line, many, number, one, one_of, prose, shown, title, word,
+};
 use super::history::tracked as track;
 use super::id::Id;
 use super::objective::Objective;
@@ -241,14 +243,35 @@ fn tracked(initiative: &Initiative) -> Vec<(&'static str, Word)> {
     vec![
         (track::STATUS, initiative.stage.word().into()),
         (track::RANK, initiative.rank.as_str().into()),
-        (track::PARENT, initiative.objective.map_or_else(Word::default, |id| id.to_string().into())),
-        (track::PLAN, initiative.plan.map_or_else(Word::default, |plan| plan.to_string().into())),
-        (track::HORIZON, if initiative.horizon == Horizon::None { Word::default() } else { initiative.horizon.word().into() }),
+        (
+            track::PARENT,
+            initiative
+                .objective
+                .map_or_else(Word::default, |id| id.to_string().into()),
+        ),
+        (
+            track::PLAN,
+            initiative
+                .plan
+                .map_or_else(Word::default, |plan| plan.to_string().into()),
+        ),
+        (
+            track::HORIZON,
+            if initiative.horizon == Horizon::None {
+                Word::default()
+            } else {
+                initiative.horizon.word().into()
+            },
+        ),
     ]
 }
 
 /// Sets a plan; the first one committed to is kept as the baseline.
-pub(super) fn set_plan(plan: &mut Option<Span>, baseline: &mut Option<Span>, text: &str) -> Result<(), Refusal> {
+pub(super) fn set_plan(
+    plan: &mut Option<Span>,
+    baseline: &mut Option<Span>,
+    text: &str,
+) -> Result<(), Refusal> {
     kit::set_parsed(plan, text)?;
     if baseline.is_none() {
         *baseline = *plan;
@@ -259,9 +282,26 @@ pub(super) fn set_plan(plan: &mut Option<Span>, baseline: &mut Option<Span>, tex
 /// The fields of an initiative.
 const FIELDS: &[Field<Initiative>] = &[
     title!(["name"], "what it is, in one line"),
-    line!("outcome", [], "what will be different for whom, in a sentence", outcome),
-    one!("objective", ["parent"], "the objective it serves", Objective, objective),
-    one_of!("status", ["stage", "state"], "how it stands in life", Stage, stage),
+    line!(
+        "outcome",
+        [],
+        "what will be different for whom, in a sentence",
+        outcome
+    ),
+    one!(
+        "objective",
+        ["parent"],
+        "the objective it serves",
+        Objective,
+        objective
+    ),
+    one_of!(
+        "status",
+        ["stage", "state"],
+        "how it stands in life",
+        Stage,
+        stage
+    ),
     one_of!("horizon", [], "how near it is", Horizon, horizon),
     Field {
         name: "plan",
@@ -269,12 +309,19 @@ const FIELDS: &[Field<Initiative>] = &[
         doc: "when it is meant to be worked on, such as 2027-Q1 or 2027-01..2027-03",
         shape: Shape::Span,
         get: |_, initiative| kit::printed(initiative.plan),
-        set: Some(|_, initiative, text| set_plan(&mut initiative.plan, &mut initiative.baseline, text)),
+        set: Some(|_, initiative, text| {
+            set_plan(&mut initiative.plan, &mut initiative.baseline, text)
+        }),
     },
     word!("owner", ["assignee"], "who answers for it", Person, owner),
     one_of!("health", [], "how its owner feels about it", Health, health),
     line!("rationale", [], "why its health is what it is", rationale),
-    number!("share", [], "the part of the capacity it is meant to get, in percent", share),
+    number!(
+        "share",
+        [],
+        "the part of the capacity it is meant to get, in percent",
+        share
+    ),
     number!("reach", [], "people or events a period (RICE)", score.reach),
     number!("impact", [], "3, 2, 1, 0.5 or 0.25 (RICE)", score.impact),
     number!("confidence", [], "0 to 1 (RICE)", score.confidence),
@@ -282,21 +329,72 @@ const FIELDS: &[Field<Initiative>] = &[
     number!("ice_impact", [], "1 to 10 (ICE)", score.ice_impact),
     number!("ice_confidence", [], "1 to 10 (ICE)", score.ice_confidence),
     number!("ease", [], "1 to 10 (ICE)", score.ease),
-    number!("business_value", [], "1 2 3 5 8 13 20 (WSJF)", score.business_value),
-    number!("time_criticality", [], "1 2 3 5 8 13 20 (WSJF)", score.time_criticality),
-    number!("risk_reduction", [], "1 2 3 5 8 13 20 (WSJF)", score.risk_reduction),
+    number!(
+        "business_value",
+        [],
+        "1 2 3 5 8 13 20 (WSJF)",
+        score.business_value
+    ),
+    number!(
+        "time_criticality",
+        [],
+        "1 2 3 5 8 13 20 (WSJF)",
+        score.time_criticality
+    ),
+    number!(
+        "risk_reduction",
+        [],
+        "1 2 3 5 8 13 20 (WSJF)",
+        score.risk_reduction
+    ),
     number!("job_size", [], "1 2 3 5 8 13 20 (WSJF)", score.job_size),
-    number!("cost_of_delay", [], "money a week (CD3)", score.cost_of_delay),
-    number!("weeks", [], "how long it takes, in weeks (CD3)", score.weeks),
-    number!("value", [], "value on any scale (value/effort)", score.value),
-    many!("stakeholders", [], "those with a say or a stake in it", Stakeholder, stakeholders),
+    number!(
+        "cost_of_delay",
+        [],
+        "money a week (CD3)",
+        score.cost_of_delay
+    ),
+    number!(
+        "weeks",
+        [],
+        "how long it takes, in weeks (CD3)",
+        score.weeks
+    ),
+    number!(
+        "value",
+        [],
+        "value on any scale (value/effort)",
+        score.value
+    ),
+    many!(
+        "stakeholders",
+        [],
+        "those with a say or a stake in it",
+        Stakeholder,
+        stakeholders
+    ),
     super::field::words!("labels", ["label", "tags"], "words to find it by", labels),
-    prose!("notes", ["description"], "anything else, in Markdown", notes),
+    prose!(
+        "notes",
+        ["description"],
+        "anything else, in Markdown",
+        notes
+    ),
     common_fields!(key),
-    shown!("baseline", [], "the plan that was first committed to", Shape::Span, |_, initiative| kit::printed(initiative.baseline)),
-    shown!("category", [], "what its status means", Shape::Choice(super::about::Category::WORDS), |_, initiative| {
-        kit::text(initiative.stage.category().word())
-    }),
+    shown!(
+        "baseline",
+        [],
+        "the plan that was first committed to",
+        Shape::Span,
+        |_, initiative| kit::printed(initiative.baseline)
+    ),
+    shown!(
+        "category",
+        [],
+        "what its status means",
+        Shape::Choice(super::about::Category::WORDS),
+        |_, initiative| { kit::text(initiative.stage.category().word()) }
+    ),
     common_fields!(created),
     common_fields!(updated),
     common_fields!(source),
@@ -317,9 +415,15 @@ impl Stage {
 
 impl Initiative {
     /// The epics that belong to it, archived ones too.
-    pub fn epics<'w>(&self, workspace: &'w Workspace) -> impl Iterator<Item = &'w super::epic::Epic> + use<'w> {
+    pub fn epics<'w>(
+        &self,
+        workspace: &'w Workspace,
+    ) -> impl Iterator<Item = &'w super::epic::Epic> + use<'w> {
         let id = self.id;
-        workspace.epics.iter().filter(move |epic| epic.initiative == Some(id)).map(AsRef::as_ref)
+        workspace
+            .epics
+            .iter()
+            .filter(move |epic| epic.initiative == Some(id))
+            .map(AsRef::as_ref)
     }
-
 }

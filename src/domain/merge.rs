@@ -52,12 +52,22 @@ pub enum What {
 impl Disagreement {
     /// Said of a record that one side removed and the other changed.
     pub fn kept(kind: Kind, id: Uuid) -> Self {
-        Self { item: ItemRef { kind, id }, field: String::new(), other: Value::Null, what: What::EditBeatsDelete }
+        Self {
+            item: ItemRef { kind, id },
+            field: String::new(),
+            other: Value::Null,
+            what: What::EditBeatsDelete,
+        }
     }
 
     /// Said of a change to a record that is gone.
     pub fn removed(kind: Kind, id: Uuid) -> Self {
-        Self { item: ItemRef { kind, id }, field: String::new(), other: Value::Null, what: What::Removed }
+        Self {
+            item: ItemRef { kind, id },
+            field: String::new(),
+            other: Value::Null,
+            what: What::Removed,
+        }
     }
 }
 
@@ -73,7 +83,13 @@ pub struct Merged {
 }
 
 /// Merges what `theirs` changed since `base` into `ours`, then mends what does not fit together.
-pub fn merge(base: &Workspace, ours: &mut Workspace, theirs: &Workspace, stamp: &Stamp, mint: &mut dyn Mint) -> Merged {
+pub fn merge(
+    base: &Workspace,
+    ours: &mut Workspace,
+    theirs: &Workspace,
+    stamp: &Stamp,
+    mint: &mut dyn Mint,
+) -> Merged {
     let before = ours.clone();
     let mut disagreements = Vec::new();
     for kind in Kind::ALL {
@@ -88,10 +104,19 @@ pub fn merge(base: &Workspace, ours: &mut Workspace, theirs: &Workspace, stamp: 
     let mut draft = Draft::new(ours, stamp.clone(), mint);
     let repairs = repair(&mut draft);
     draft.finish_as_is("");
-    Merged { edit: diff(&before, ours, stamp, "Changes from elsewhere"), disagreements, repairs }
+    Merged {
+        edit: diff(&before, ours, stamp, "Changes from elsewhere"),
+        disagreements,
+        repairs,
+    }
 }
 
-fn merge_table<R: Record>(base: &Workspace, ours: &mut Workspace, theirs: &Workspace, found: &mut Vec<Disagreement>) {
+fn merge_table<R: Record>(
+    base: &Workspace,
+    ours: &mut Workspace,
+    theirs: &Workspace,
+    found: &mut Vec<Disagreement>,
+) {
     let mut changed: Vec<(Option<Arc<R>>, Option<Arc<R>>)> = Vec::new();
     paired(R::all(base), R::all(theirs), |old, new| {
         let same = match (old, new) {
@@ -107,8 +132,15 @@ fn merge_table<R: Record>(base: &Workspace, ours: &mut Workspace, theirs: &Works
     }
 }
 
-fn merge_one<R: Record>(base: Option<Arc<R>>, theirs: Option<Arc<R>>, workspace: &mut Workspace, found: &mut Vec<Disagreement>) {
-    let Some(id) = base.as_ref().or(theirs.as_ref()).map(|record| record.id()) else { return };
+fn merge_one<R: Record>(
+    base: Option<Arc<R>>,
+    theirs: Option<Arc<R>>,
+    workspace: &mut Workspace,
+    found: &mut Vec<Disagreement>,
+) {
+    let Some(id) = base.as_ref().or(theirs.as_ref()).map(|record| record.id()) else {
+        return;
+    };
     let ours = R::find(workspace, id).cloned();
     match (base, ours, theirs) {
         (None, None, Some(new)) => R::put(workspace, new),
@@ -137,7 +169,12 @@ fn merge_one<R: Record>(base: Option<Arc<R>>, theirs: Option<Arc<R>>, workspace:
     }
 }
 
-fn merge_records<R: Record>(base: Option<&R>, ours: &R, theirs: &R, found: &mut Vec<Disagreement>) -> R {
+fn merge_records<R: Record>(
+    base: Option<&R>,
+    ours: &R,
+    theirs: &R,
+    found: &mut Vec<Disagreement>,
+) -> R {
     let (mine, other) = (ours.common().updated, theirs.common().updated);
     let prefer = match mine.cmp(&other) {
         Ordering::Greater => Prefer::Ours,
@@ -147,7 +184,9 @@ fn merge_records<R: Record>(base: Option<&R>, ours: &R, theirs: &R, found: &mut 
     let base = base.map(as_map).unwrap_or_default();
     let mut merging = Merging::new(prefer);
     let map = merge_maps("", &base, &as_map(ours), &as_map(theirs), &mut merging);
-    let Some(mut merged) = from_map::<R>(&map) else { return ours.clone() };
+    let Some(mut merged) = from_map::<R>(&map) else {
+        return ours.clone();
+    };
     merging.note_in(&mut merged, mine.min(other));
     found.extend(merging.disagreements(R::KIND, ours.id().uuid()));
     merged
@@ -162,14 +201,21 @@ pub struct Merging {
 impl Merging {
     /// Begins a merge in which that side stands.
     pub fn new(prefer: Prefer) -> Self {
-        Self { prefer, found: Vec::new() }
+        Self {
+            prefer,
+            found: Vec::new(),
+        }
     }
 
     /// Keeps the values that do not stand beside the record, until a person chooses.
     pub fn note_in<R: Record>(&self, record: &mut R, at: Moment) {
         let conflicts = record.common_mut().conflicts;
         for (field, other) in &self.found {
-            let conflict = Conflict { field: field.as_str().into(), other: other.clone(), at };
+            let conflict = Conflict {
+                field: field.as_str().into(),
+                other: other.clone(),
+                at,
+            };
             if !conflicts.contains(&conflict) {
                 conflicts.push(conflict);
             }
@@ -178,19 +224,36 @@ impl Merging {
 
     /// What was found, for that record.
     pub fn disagreements(self, kind: Kind, id: Uuid) -> impl Iterator<Item = Disagreement> {
-        self.found.into_iter().map(move |(field, other)| Disagreement { item: ItemRef { kind, id }, field, other, what: What::KeptBoth })
+        self.found
+            .into_iter()
+            .map(move |(field, other)| Disagreement {
+                item: ItemRef { kind, id },
+                field,
+                other,
+                what: What::KeptBoth,
+            })
     }
 
-    fn choose(&mut self, path: &str, ours: Option<&Value>, theirs: Option<&Value>) -> Option<Value> {
+    fn choose(
+        &mut self,
+        path: &str,
+        ours: Option<&Value>,
+        theirs: Option<&Value>,
+    ) -> Option<Value> {
         let greater = || ours.map(ToString::to_string) >= theirs.map(ToString::to_string);
         let keep_ours = match self.prefer {
             Prefer::Ours => true,
             Prefer::Theirs => false,
             Prefer::Greater => greater(),
         };
-        let (stands, other) = if keep_ours { (ours, theirs) } else { (theirs, ours) };
+        let (stands, other) = if keep_ours {
+            (ours, theirs)
+        } else {
+            (theirs, ours)
+        };
         if path != "rank" {
-            self.found.push((path.to_string(), other.cloned().unwrap_or(Value::Null)));
+            self.found
+                .push((path.to_string(), other.cloned().unwrap_or(Value::Null)));
         }
         stands.cloned()
     }
@@ -207,15 +270,31 @@ pub fn merge_maps(
     let mut merged = Map::new();
     let added = theirs.keys().filter(|name| !ours.contains_key(*name));
     for name in ours.keys().chain(added) {
-        let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-        if let Some(value) = merge_value(&below, base.get(name), ours.get(name), theirs.get(name), merging) {
+        let below = if path.is_empty() {
+            name.clone()
+        } else {
+            format!("{path}.{name}")
+        };
+        if let Some(value) = merge_value(
+            &below,
+            base.get(name),
+            ours.get(name),
+            theirs.get(name),
+            merging,
+        ) {
             merged.insert(name.clone(), value);
         }
     }
     merged
 }
 
-fn merge_value(path: &str, base: Option<&Value>, ours: Option<&Value>, theirs: Option<&Value>, merging: &mut Merging) -> Option<Value> {
+fn merge_value(
+    path: &str,
+    base: Option<&Value>,
+    ours: Option<&Value>,
+    theirs: Option<&Value>,
+    merging: &mut Merging,
+) -> Option<Value> {
     if ours == theirs || theirs == base {
         return ours.cloned();
     }
@@ -229,14 +308,19 @@ fn merge_value(path: &str, base: Option<&Value>, ours: Option<&Value>, theirs: O
             Some(Value::Object(merge_maps(path, base, ours, theirs, merging)))
         }
         (_, None | Some(Value::Array(_)), None | Some(Value::Array(_))) => {
-            let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+            let list = |value: Option<&Value>| {
+                value.and_then(Value::as_array).cloned().unwrap_or_default()
+            };
             let merged = merge_lists(path, &list(base), &list(ours), &list(theirs), merging);
-            Some(Value::Array(merged)).filter(|list| list.as_array().is_some_and(|list| !list.is_empty()))
+            Some(Value::Array(merged))
+                .filter(|list| list.as_array().is_some_and(|list| !list.is_empty()))
         }
         (_, Some(Value::String(ours)), Some(Value::String(theirs))) if path == "updated" => {
             Some(Value::String(ours.max(theirs).clone()))
         }
-        (Some(Value::String(old)), Some(Value::String(mine)), Some(Value::String(other))) if old.contains('\n') => {
+        (Some(Value::String(old)), Some(Value::String(mine)), Some(Value::String(other)))
+            if old.contains('\n') =>
+        {
             match diffy::merge(old, mine, other) {
                 Ok(text) => Some(Value::String(text)),
                 Err(_) => merging.choose(path, ours, theirs),
@@ -254,13 +338,39 @@ fn identity(element: &Value) -> String {
     }
 }
 
-fn merge_lists(path: &str, base: &[Value], ours: &[Value], theirs: &[Value], merging: &mut Merging) -> Vec<Value> {
-    let find = |list: &[Value], id: &str| list.iter().find(|element| identity(element) == id).cloned();
-    let order = |list: &[Value]| list.iter().map(identity).filter(|id| find(base, id).is_some()).collect::<Vec<_>>();
+fn merge_lists(
+    path: &str,
+    base: &[Value],
+    ours: &[Value],
+    theirs: &[Value],
+    merging: &mut Merging,
+) -> Vec<Value> {
+    let find =
+        |list: &[Value], id: &str| list.iter().find(|element| identity(element) == id).cloned();
+    let order = |list: &[Value]| {
+        list.iter()
+            .map(identity)
+            .filter(|id| find(base, id).is_some())
+            .collect::<Vec<_>>()
+    };
     let reordered = !is_subsequence(&order(ours), &order(base));
-    let (first, second) = if reordered { (ours, theirs) } else { (theirs, ours) };
-    let mut ids: Vec<String> = first.iter().chain(second).map(identity).filter(|id| find(base, id).is_some()).collect();
-    let mut added: Vec<String> = ours.iter().chain(theirs).map(identity).filter(|id| find(base, id).is_none()).collect();
+    let (first, second) = if reordered {
+        (ours, theirs)
+    } else {
+        (theirs, ours)
+    };
+    let mut ids: Vec<String> = first
+        .iter()
+        .chain(second)
+        .map(identity)
+        .filter(|id| find(base, id).is_some())
+        .collect();
+    let mut added: Vec<String> = ours
+        .iter()
+        .chain(theirs)
+        .map(identity)
+        .filter(|id| find(base, id).is_none())
+        .collect();
     added.sort_unstable();
     ids.extend(added);
     let mut seen = rustc_hash::FxHashSet::default();
@@ -269,20 +379,31 @@ fn merge_lists(path: &str, base: &[Value], ours: &[Value], theirs: &[Value], mer
     for id in ids {
         let (old, mine, other) = (find(base, &id), find(ours, &id), find(theirs, &id));
         let element = match (&old, &mine, &other) {
-            (Some(old), Some(kept), None) | (Some(old), None, Some(kept)) => (kept != old).then(|| kept.clone()),
-            (_, Some(_), Some(_)) => merge_value(path, old.as_ref(), mine.as_ref(), other.as_ref(), merging),
+            (Some(old), Some(kept), None) | (Some(old), None, Some(kept)) => {
+                (kept != old).then(|| kept.clone())
+            }
+            (_, Some(_), Some(_)) => {
+                merge_value(path, old.as_ref(), mine.as_ref(), other.as_ref(), merging)
+            }
             _ => mine.or(other),
         };
         merged.extend(element);
     }
     if LOGS.contains(&path) {
-        merged.sort_by(|a, b| log_time(a).cmp(&log_time(b)).then_with(|| identity(a).cmp(&identity(b))));
+        merged.sort_by(|a, b| {
+            log_time(a)
+                .cmp(&log_time(b))
+                .then_with(|| identity(a).cmp(&identity(b)))
+        });
     }
     merged
 }
 
 fn log_time(element: &Value) -> Option<Moment> {
-    element.get("at").and_then(Value::as_str).and_then(|text| text.parse().ok())
+    element
+        .get("at")
+        .and_then(Value::as_str)
+        .and_then(|text| text.parse().ok())
 }
 
 fn is_subsequence(part: &[String], whole: &[String]) -> bool {

@@ -41,8 +41,20 @@ kept!(Milestone, Milestone, milestones);
 
 fn tracked(milestone: &Milestone) -> Vec<(&'static str, Word)> {
     vec![
-        (track::PLAN, milestone.date.map_or_else(Word::default, |date| date.to_string().into())),
-        (track::STATUS, if milestone.done.is_some() { "done".into() } else { Word::default() }),
+        (
+            track::PLAN,
+            milestone
+                .date
+                .map_or_else(Word::default, |date| date.to_string().into()),
+        ),
+        (
+            track::STATUS,
+            if milestone.done.is_some() {
+                "done".into()
+            } else {
+                Word::default()
+            },
+        ),
     ]
 }
 
@@ -62,10 +74,27 @@ const FIELDS: &[Field<Milestone>] = &[
             Ok(())
         }),
     },
-    prose!("notes", ["description"], "anything else, in Markdown", notes),
+    prose!(
+        "notes",
+        ["description"],
+        "anything else, in Markdown",
+        notes
+    ),
     common_fields!(key),
-    shown!("baseline", [], "the date that was first committed to", Shape::Line, |_, milestone| kit::printed(milestone.baseline)),
-    shown!("finished", ["done"], "the day it was reached", Shape::Day, |workspace, milestone| kit::day_of(workspace, milestone.done)),
+    shown!(
+        "baseline",
+        [],
+        "the date that was first committed to",
+        Shape::Line,
+        |_, milestone| kit::printed(milestone.baseline)
+    ),
+    shown!(
+        "finished",
+        ["done"],
+        "the day it was reached",
+        Shape::Day,
+        |workspace, milestone| kit::day_of(workspace, milestone.done)
+    ),
     common_fields!(created),
     common_fields!(updated),
     common_fields!(source),

@@ -120,13 +120,40 @@ fn tracked(_: &Objective) -> Vec<(&'static str, Word)> {
 const FIELDS: &[Field<Objective>] = &[
     title!(["name"], "what is to be reached, in one line"),
     word!("owner", [], "who answers for it", Person, owner),
-    parsed!("due", ["target"], "when it is to be reached: 2027-Q1, 2027-02 or 2027-02-14", Line, due),
+    parsed!(
+        "due",
+        ["target"],
+        "when it is to be reached: 2027-Q1, 2027-02 or 2027-02-14",
+        Line,
+        due
+    ),
     number!("weight", [], "how much it counts; 1 when not given", weight),
-    prose!("notes", ["description"], "why it matters, in Markdown", notes),
+    prose!(
+        "notes",
+        ["description"],
+        "why it matters, in Markdown",
+        notes
+    ),
     common_fields!(key),
-    shown!("kpis", [], "the names of its KPIs", Shape::Words, |_, objective| {
-        kit::printed(Some(objective.kpis.iter().map(|kpi| kpi.name.as_str()).collect::<Vec<_>>().join(", ")).filter(|t| !t.is_empty()))
-    }),
+    shown!(
+        "kpis",
+        [],
+        "the names of its KPIs",
+        Shape::Words,
+        |_, objective| {
+            kit::printed(
+                Some(
+                    objective
+                        .kpis
+                        .iter()
+                        .map(|kpi| kpi.name.as_str())
+                        .collect::<Vec<_>>()
+                        .join(", "),
+                )
+                .filter(|t| !t.is_empty()),
+            )
+        }
+    ),
     common_fields!(created),
     common_fields!(updated),
     common_fields!(source),

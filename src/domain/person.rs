@@ -29,14 +29,19 @@ fn tracked(_: &Person) -> Vec<(&'static str, Word)> {
 impl Person {
     /// Whether they go by this name.
     pub fn is_called(&self, name: &str) -> bool {
-        super::word::same_name(&self.title, name) || self.names.iter().any(|known| known.is_like(name))
+        super::word::same_name(&self.title, name)
+            || self.names.iter().any(|known| known.is_like(name))
     }
 }
 
 impl Workspace {
     /// Whether two names are of the same person, by the list of people.
     pub fn same_person(&self, a: &str, b: &str) -> bool {
-        super::word::same_name(a, b) || self.people.iter().any(|person| person.is_called(a) && person.is_called(b))
+        super::word::same_name(a, b)
+            || self
+                .people
+                .iter()
+                .any(|person| person.is_called(a) && person.is_called(b))
     }
 }
 
@@ -44,9 +49,19 @@ impl Workspace {
 const FIELDS: &[Field<Person>] = &[
     title!(["name"], "what they are called"),
     words!("names", ["aliases"], "other names they go by", names),
-    number!("days_a_week", ["days"], "how many days a week they work", days_a_week),
+    number!(
+        "days_a_week",
+        ["days"],
+        "how many days a week they work",
+        days_a_week
+    ),
     word!("team", [], "the team they belong to", Line, team),
-    prose!("notes", ["description"], "anything else, in Markdown", notes),
+    prose!(
+        "notes",
+        ["description"],
+        "anything else, in Markdown",
+        notes
+    ),
     common_fields!(key),
     common_fields!(created),
     common_fields!(updated),

@@ -42,7 +42,9 @@ impl Points {
 
     /// From a floating number, rounded to the nearest hundredth. `None` when negative, not a number, or past the most.
     pub fn from_f64(points: f64) -> Option<Self> {
-        (0.0..=MOST).contains(&points).then(|| Self((points * 100.0).round() as u64))
+        (0.0..=MOST)
+            .contains(&points)
+            .then(|| Self((points * 100.0).round() as u64))
     }
 }
 
@@ -56,7 +58,9 @@ impl FromStr for Points {
 
     fn from_str(text: &str) -> Result<Self, NotPoints> {
         let plain = text.trim();
-        let digits = plain.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',');
+        let digits = plain
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b == b'.' || b == b',');
         plain
             .replace(',', ".")
             .parse()
@@ -108,14 +112,22 @@ impl Sum for Points {
 
 impl Serialize for Points {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.is_multiple_of(100) { serializer.serialize_u64(self.0 / 100) } else { serializer.serialize_f64(self.as_f64()) }
+        if self.0.is_multiple_of(100) {
+            serializer.serialize_u64(self.0 / 100)
+        } else {
+            serializer.serialize_f64(self.as_f64())
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Points {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let number = f64::deserialize(deserializer)?;
-        Self::from_f64(number).ok_or_else(|| serde::de::Error::custom(format!("{number} is not a number of points from 0 to {MOST}")))
+        Self::from_f64(number).ok_or_else(|| {
+            serde::de::Error::custom(format!(
+                "{number} is not a number of points from 0 to {MOST}"
+            ))
+        })
     }
 }
 
@@ -142,7 +154,10 @@ mod tests {
         for text in ["0", "5", "0.5", "2.25", "13.07", "10000000"] {
             assert_eq!(text.parse::<Points>().expect(text).to_string(), text);
         }
-        assert_eq!("2,5".parse::<Points>().expect("comma"), Points::hundredths(250));
+        assert_eq!(
+            "2,5".parse::<Points>().expect("comma"),
+            Points::hundredths(250)
+        );
     }
 
     #[test]

@@ -54,7 +54,7 @@ impl Rank {
         match (after, before) {
             (None, None) => Ok(Rank::first()),
             (None, Some(before)) => before.preceding(),
-            (Some(after), None) => after.following(),
+            (Some(after), None) => Ok(after.following()),
             (Some(after), Some(before)) => after.halfway(before),
         }
     }
@@ -100,12 +100,12 @@ impl Rank {
         Ok(Rank::of(&lower, &fraction))
     }
 
-    fn following(&self) -> Result<Rank, RankError> {
+    fn following(&self) -> Rank {
         let (integer, fraction) = self.parts();
-        Ok(match incremented(integer) {
+        match incremented(integer) {
             Some(next) => Rank::of(&next, ""),
             None => Rank::of(integer, &midpoint(fraction, None)),
-        })
+        }
     }
 
     /// `self < before` holds.

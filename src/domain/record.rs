@@ -19,7 +19,9 @@ use super::workspace::Workspace;
 pub type Moment = DateTime<Utc>;
 
 /// A record of a workspace: what every kind offers to the machinery of edits, merges and forms.
-pub trait Record: Clone + Default + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait Record:
+    Clone + Default + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
+{
     /// Which kind it is.
     const KIND: Kind;
 
@@ -189,7 +191,10 @@ macro_rules! kept {
                 workspace.$table.rows()
             }
 
-            fn find(workspace: &$crate::domain::workspace::Workspace, id: $crate::domain::id::Id<Self>) -> Option<&std::sync::Arc<Self>> {
+            fn find(
+                workspace: &$crate::domain::workspace::Workspace,
+                id: $crate::domain::id::Id<Self>,
+            ) -> Option<&std::sync::Arc<Self>> {
                 workspace.$table.get(id)
             }
 
@@ -200,7 +205,10 @@ macro_rules! kept {
                 workspace.$table.get_mut(id)
             }
 
-            fn put(workspace: &mut $crate::domain::workspace::Workspace, record: std::sync::Arc<Self>) {
+            fn put(
+                workspace: &mut $crate::domain::workspace::Workspace,
+                record: std::sync::Arc<Self>,
+            ) {
                 workspace.$table.put(record);
             }
 

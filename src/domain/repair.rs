@@ -44,8 +44,13 @@ fn renew_keys<R: Record>(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
         return;
     }
     let mut taken: FxHashSet<Word> = FxHashSet::default();
-    let younger: Vec<Id<R>> =
-        R::all(draft).iter().filter(|record| record.common().key.is_empty() || !taken.insert(record.common().key.clone())).map(|r| r.id()).collect();
+    let younger: Vec<Id<R>> = R::all(draft)
+        .iter()
+        .filter(|record| {
+            record.common().key.is_empty() || !taken.insert(record.common().key.clone())
+        })
+        .map(|r| r.id())
+        .collect();
     for id in younger {
         let key = draft.fresh::<R>().common().key.clone();
         if let Ok(record) = draft.edit(id) {
@@ -56,9 +61,15 @@ fn renew_keys<R: Record>(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
             }
             let what = match old.is_empty() {
                 true => format!("a {} had no key: it is {key} now", R::KIND.singular()),
-                false => format!("two {} were called {old}: the younger is {key} now, {old} still finds the older", R::KIND.plural()),
+                false => format!(
+                    "two {} were called {old}: the younger is {key} now, {old} still finds the older",
+                    R::KIND.plural()
+                ),
             };
-            made.push(Repair { item: id.item(), what });
+            made.push(Repair {
+                item: id.item(),
+                what,
+            });
         }
     }
 }
@@ -73,7 +84,10 @@ fn all_exist<R: Record>(workspace: &Workspace, ids: &[Id<R>]) -> bool {
 
 fn mend_stories(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
     let broken = |w: &Workspace, s: &Story| {
-        !(exists(w, s.epic) && exists(w, s.sprint) && all_exist(w, &s.blocked_by) && all_exist(w, &s.requested_by))
+        !(exists(w, s.epic)
+            && exists(w, s.sprint)
+            && all_exist(w, &s.blocked_by)
+            && all_exist(w, &s.requested_by))
     };
     for story in with(draft, broken) {
         let mut mended = story.as_ref().clone();
@@ -87,14 +101,25 @@ fn mend_stories(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
     }
     let blocked: Vec<Arc<Story>> = with(draft, |_, story: &Story| !story.blocked_by.is_empty());
     let ids = blocked.iter().map(|story| story.id).collect();
-    let first = |id: Id<Story>, w: &Workspace| w.stories.get(id).map(|story| story.blocked_by.clone()).unwrap_or_default();
-    break_circles(draft, ids, first, |draft, id, kept| {
-        draft.edit(id).map(|story| story.blocked_by = kept).ok()
-    }, made);
+    let first = |id: Id<Story>, w: &Workspace| {
+        w.stories
+            .get(id)
+            .map(|story| story.blocked_by.clone())
+            .unwrap_or_default()
+    };
+    break_circles(
+        draft,
+        ids,
+        first,
+        |draft, id, kept| draft.edit(id).map(|story| story.blocked_by = kept).ok(),
+        made,
+    );
 }
 
 fn mend_epics(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
-    for epic in with(draft, |w, epic: &Epic| !(exists(w, epic.initiative) && all_exist(w, &epic.depends_on))) {
+    for epic in with(draft, |w, epic: &Epic| {
+        !(exists(w, epic.initiative) && all_exist(w, &epic.depends_on))
+    }) {
         let mut mended = epic.as_ref().clone();
         let mut lost = Vec::new();
         clear(draft, &mut mended.initiative, "initiative", &mut lost);
@@ -104,12 +129,25 @@ fn mend_epics(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
     }
     let needing: Vec<Arc<Epic>> = with(draft, |_, epic: &Epic| !epic.depends_on.is_empty());
     let ids = needing.iter().map(|epic| epic.id).collect();
-    let first = |id: Id<Epic>, w: &Workspace| w.epics.get(id).map(|epic| epic.depends_on.clone()).unwrap_or_default();
-    break_circles(draft, ids, first, |draft, id, kept| draft.edit(id).map(|epic| epic.depends_on = kept).ok(), made);
+    let first = |id: Id<Epic>, w: &Workspace| {
+        w.epics
+            .get(id)
+            .map(|epic| epic.depends_on.clone())
+            .unwrap_or_default()
+    };
+    break_circles(
+        draft,
+        ids,
+        first,
+        |draft, id, kept| draft.edit(id).map(|epic| epic.depends_on = kept).ok(),
+        made,
+    );
 }
 
 fn mend_initiatives(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
-    for initiative in with(draft, |w, i: &Initiative| !(exists(w, i.objective) && all_exist(w, &i.stakeholders))) {
+    for initiative in with(draft, |w, i: &Initiative| {
+        !(exists(w, i.objective) && all_exist(w, &i.stakeholders))
+    }) {
         let mut mended = initiative.as_ref().clone();
         let mut lost = Vec::new();
         clear(draft, &mut mended.objective, "objective", &mut lost);
@@ -121,34 +159,59 @@ fn mend_initiatives(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
 
 /// Of several active sprints of one team the one started first stays; the others wait again.
 fn mend_sprints(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
-    let mut active: Vec<Arc<Sprint>> = with(draft, |_, sprint: &Sprint| sprint.state == SprintState::Active && sprint.archived.is_none());
+    let mut active: Vec<Arc<Sprint>> = with(draft, |_, sprint: &Sprint| {
+        sprint.state == SprintState::Active && sprint.archived.is_none()
+    });
     active.sort_by_key(|sprint| (sprint.started, sprint.id));
     let mut teams: FxHashMap<Option<Word>, Word> = FxHashMap::default();
     for sprint in active {
-        let first = teams.entry(sprint.team.clone()).or_insert_with(|| sprint.key.clone()).clone();
+        let first = teams
+            .entry(sprint.team.clone())
+            .or_insert_with(|| sprint.key.clone())
+            .clone();
         if first != sprint.key
             && let Ok(waiting) = draft.edit(sprint.id)
         {
             (waiting.state, waiting.started) = (SprintState::Planned, None);
             waiting.commitment.clear();
-            let what = format!("{} and {first} were both active: {} is planned again", sprint.key, sprint.key);
-            made.push(Repair { item: sprint.id.item(), what });
+            let what = format!(
+                "{} and {first} were both active: {} is planned again",
+                sprint.key, sprint.key
+            );
+            made.push(Repair {
+                item: sprint.id.item(),
+                what,
+            });
         }
     }
 }
 
 fn with<R: Record>(draft: &Draft<'_>, wanted: impl Fn(&Workspace, &R) -> bool) -> Vec<Arc<R>> {
-    R::all(draft).iter().filter(|record| wanted(draft, record)).cloned().collect()
+    R::all(draft)
+        .iter()
+        .filter(|record| wanted(draft, record))
+        .cloned()
+        .collect()
 }
 
-fn clear<R: Record>(workspace: &Workspace, slot: &mut Option<Id<R>>, name: &'static str, lost: &mut Vec<&'static str>) {
+fn clear<R: Record>(
+    workspace: &Workspace,
+    slot: &mut Option<Id<R>>,
+    name: &'static str,
+    lost: &mut Vec<&'static str>,
+) {
     if !exists(workspace, *slot) {
         *slot = None;
         lost.push(name);
     }
 }
 
-fn keep_existing<R: Record>(workspace: &Workspace, slot: &mut Vec<Id<R>>, name: &'static str, lost: &mut Vec<&'static str>) {
+fn keep_existing<R: Record>(
+    workspace: &Workspace,
+    slot: &mut Vec<Id<R>>,
+    name: &'static str,
+    lost: &mut Vec<&'static str>,
+) {
     let before = slot.len();
     slot.retain(|id| R::find(workspace, *id).is_some());
     if slot.len() < before {
@@ -157,8 +220,15 @@ fn keep_existing<R: Record>(workspace: &Workspace, slot: &mut Vec<Id<R>>, name: 
 }
 
 fn told<R: Record>(made: &mut Vec<Repair>, record: &Arc<R>, lost: &[&str]) {
-    let what = format!("{} named a {} that is not there: the link is taken away", record.common().key, lost.join(" and a "));
-    made.push(Repair { item: record.id().item(), what });
+    let what = format!(
+        "{} named a {} that is not there: the link is taken away",
+        record.common().key,
+        lost.join(" and a ")
+    );
+    made.push(Repair {
+        item: record.id().item(),
+        what,
+    });
 }
 
 /// Takes away the step of the youngest record of each circle that leads back.
@@ -173,10 +243,27 @@ fn break_circles<R: Record>(
     for id in ids {
         loop {
             let first = steps(id, draft);
-            let Some(path) = circle::find(id, &first, |at| if clean.contains(&at) { Vec::new() } else { steps(at, draft) }) else { break };
-            let kept = first.into_iter().filter(|step| Some(step) != path.first()).collect();
-            let what = format!("{} waited for itself over others: one link of the circle is taken away", draft.key_of(id.item()));
-            made.push(Repair { item: id.item(), what });
+            let Some(path) = circle::find(id, &first, |at| {
+                if clean.contains(&at) {
+                    Vec::new()
+                } else {
+                    steps(at, draft)
+                }
+            }) else {
+                break;
+            };
+            let kept = first
+                .into_iter()
+                .filter(|step| Some(step) != path.first())
+                .collect();
+            let what = format!(
+                "{} waited for itself over others: one link of the circle is taken away",
+                draft.key_of(id.item())
+            );
+            made.push(Repair {
+                item: id.item(),
+                what,
+            });
             if put(draft, id, kept).is_none() {
                 break;
             }

@@ -2,7 +2,9 @@
 //! Never deleted by a judgement: an accepted, merged or rejected request stays, with what became of it.
 
 use super::choice::choice;
-use super::field::{Field, Shape, common_fields, kit, line, many, prose, shown, title, word, words};
+use super::field::{
+    Field, Shape, common_fields, kit, line, many, prose, shown, title, word, words,
+};
 use super::history::tracked as track;
 use super::id::{Id, ItemRef};
 use super::record::{kept, record};
@@ -56,15 +58,40 @@ fn tracked(request: &Request) -> Vec<(&'static str, Word)> {
 const FIELDS: &[Field<Request>] = &[
     title!(["name", "summary"], "what is asked for, in one line"),
     word!("from", ["assignee", "person"], "who asked", Line, from),
-    many!("requested_by", ["requester"], "the stakeholders who asked", Stakeholder, requested_by),
+    many!(
+        "requested_by",
+        ["requester"],
+        "the stakeholders who asked",
+        Stakeholder,
+        requested_by
+    ),
     words!("labels", ["label", "tags"], "words to find it by", labels),
     line!("reason", [], "why it was judged as it was", reason),
-    prose!("notes", ["description"], "anything else, in Markdown", notes),
+    prose!(
+        "notes",
+        ["description"],
+        "anything else, in Markdown",
+        notes
+    ),
     common_fields!(key),
-    shown!("status", ["state"], "what was made of it", Shape::Choice(RequestState::WORDS), |_, request| kit::text(request.state.word())),
-    shown!("became", [], "what it became or was merged into", Shape::Line, |workspace, request| {
-        request.became.map_or(super::datum::Datum::None, |item| kit::text(workspace.key_of(item)))
-    }),
+    shown!(
+        "status",
+        ["state"],
+        "what was made of it",
+        Shape::Choice(RequestState::WORDS),
+        |_, request| kit::text(request.state.word())
+    ),
+    shown!(
+        "became",
+        [],
+        "what it became or was merged into",
+        Shape::Line,
+        |workspace, request| {
+            request.became.map_or(super::datum::Datum::None, |item| {
+                kit::text(workspace.key_of(item))
+            })
+        }
+    ),
     common_fields!(created),
     common_fields!(updated),
     common_fields!(source),

@@ -9,7 +9,9 @@ use uuid::Uuid;
 use super::calendar::Zone;
 use super::choice::choice;
 use super::draft::Refusal;
-use super::field::{Field, Shape, common_fields, day, kit, line, number, points, prose, shown, title, word};
+use super::field::{
+    Field, Shape, common_fields, day, kit, line, number, points, prose, shown, title, word,
+};
 use super::history::tracked as track;
 use super::id::Id;
 use super::points::Points;
@@ -168,18 +170,31 @@ impl Sprint {
 
     /// The timezone of its days: that frozen at the close, else the workspace's.
     pub fn timezone(&self, workspace: &Workspace) -> Zone {
-        self.close.as_ref().map_or(workspace.settings().timezone, |close| close.timezone)
+        self.close
+            .as_ref()
+            .map_or(workspace.settings().timezone, |close| close.timezone)
     }
 
     /// The stories that are in it now. Looks at every story: views keep an index.
-    pub fn stories<'w>(&self, workspace: &'w Workspace) -> impl Iterator<Item = &'w Story> + use<'w> {
+    pub fn stories<'w>(
+        &self,
+        workspace: &'w Workspace,
+    ) -> impl Iterator<Item = &'w Story> + use<'w> {
         let id = self.id;
-        workspace.stories.iter().filter(move |story| story.sprint == Some(id)).map(AsRef::as_ref)
+        workspace
+            .stories
+            .iter()
+            .filter(move |story| story.sprint == Some(id))
+            .map(AsRef::as_ref)
     }
 
     /// By what sprints are put in order: their first day, those without one last, then their key's number.
     pub fn order(&self) -> (bool, Option<NaiveDate>, u32, Id<Sprint>) {
-        let number = self.key.rsplit_once('-').and_then(|(_, number)| number.parse().ok()).unwrap_or(u32::MAX);
+        let number = self
+            .key
+            .rsplit_once('-')
+            .and_then(|(_, number)| number.parse().ok())
+            .unwrap_or(u32::MAX);
         (self.start.is_none(), self.start, number, self.id)
     }
 }
@@ -187,17 +202,26 @@ impl Sprint {
 impl Workspace {
     /// The sprint that is under way.
     pub fn active_sprint(&self) -> Option<&Sprint> {
-        self.sprints_in_order().into_iter().find(|sprint| sprint.state == SprintState::Active)
+        self.sprints_in_order()
+            .into_iter()
+            .find(|sprint| sprint.state == SprintState::Active)
     }
 
     /// The planned sprint that comes first.
     pub fn next_sprint(&self) -> Option<&Sprint> {
-        self.sprints_in_order().into_iter().find(|sprint| sprint.state == SprintState::Planned)
+        self.sprints_in_order()
+            .into_iter()
+            .find(|sprint| sprint.state == SprintState::Planned)
     }
 
     /// The sprints that are not archived, by their first day.
     pub fn sprints_in_order(&self) -> Vec<&Sprint> {
-        let mut all: Vec<&Sprint> = self.sprints.iter().map(AsRef::as_ref).filter(|sprint| sprint.archived.is_none()).collect();
+        let mut all: Vec<&Sprint> = self
+            .sprints
+            .iter()
+            .map(AsRef::as_ref)
+            .filter(|sprint| sprint.archived.is_none())
+            .collect();
         all.sort_by_key(|sprint| sprint.order());
         all
     }
@@ -220,28 +244,69 @@ const FIELDS: &[Field<Sprint>] = &[
             if let (Some(start), Some(end)) = (sprint.start, end)
                 && end < start
             {
-                return Err(Refusal::new(format!("the last day {end} is before the first day {start}")));
+                return Err(Refusal::new(format!(
+                    "the last day {end} is before the first day {start}"
+                )));
             }
             sprint.end = end;
             Ok(())
         }),
     },
-    points!("capacity", [], "the points that fit, when you know better than the velocity", capacity),
-    number!("person_days", [], "the person-days that are there", person_days),
-    number!("usual_person_days", [], "the person-days that are usually there", usual_person_days),
-    word!("team", [], "the team it belongs to, where there are several", Line, team),
+    points!(
+        "capacity",
+        [],
+        "the points that fit, when you know better than the velocity",
+        capacity
+    ),
+    number!(
+        "person_days",
+        [],
+        "the person-days that are there",
+        person_days
+    ),
+    number!(
+        "usual_person_days",
+        [],
+        "the person-days that are usually there",
+        usual_person_days
+    ),
+    word!(
+        "team",
+        [],
+        "the team it belongs to, where there are several",
+        Line,
+        team
+    ),
     prose!("review", [], "what was shown and said, in Markdown", review),
-    prose!("retro", [], "what went well and what did not, in Markdown", retro),
+    prose!(
+        "retro",
+        [],
+        "what went well and what did not, in Markdown",
+        retro
+    ),
     common_fields!(key),
-    shown!("status", ["state"], "planned, active or closed", Shape::Choice(SprintState::WORDS), |_, sprint| {
-        kit::text(sprint.state.word())
-    }),
-    shown!("started", [], "the day it was started", Shape::Day, |workspace, sprint| kit::day_of(workspace, sprint.started)),
-    shown!("finished", ["closed"], "the day it was closed", Shape::Day, |workspace, sprint| {
-        kit::day_of(workspace, sprint.close.as_ref().map(|close| close.at))
-    }),
+    shown!(
+        "status",
+        ["state"],
+        "planned, active or closed",
+        Shape::Choice(SprintState::WORDS),
+        |_, sprint| { kit::text(sprint.state.word()) }
+    ),
+    shown!(
+        "started",
+        [],
+        "the day it was started",
+        Shape::Day,
+        |workspace, sprint| kit::day_of(workspace, sprint.started)
+    ),
+    shown!(
+        "finished",
+        ["closed"],
+        "the day it was closed",
+        Shape::Day,
+        |workspace, sprint| { kit::day_of(workspace, sprint.close.as_ref().map(|close| close.at)) }
+    ),
     common_fields!(created),
     common_fields!(updated),
     common_fields!(source),
 ];
-

@@ -52,14 +52,45 @@ fn tracked(_: &Stakeholder) -> Vec<(&'static str, Word)> {
 /// The fields of a stakeholder.
 const FIELDS: &[Field<Stakeholder>] = &[
     title!(["name"], "who it is"),
-    line!("group", [], "the group they belong to, such as customers or sales", group),
+    line!(
+        "group",
+        [],
+        "the group they belong to, such as customers or sales",
+        group
+    ),
     one_of!("interest", [], "how much they care", Degree, interest),
-    one_of!("influence", [], "how much they can decide", Degree, influence),
+    one_of!(
+        "influence",
+        [],
+        "how much they can decide",
+        Degree,
+        influence
+    ),
     line!("wants", [], "what they want", wants),
-    number!("weight", [], "how much a wish of theirs counts; 1 when not given", weight),
-    day!("last_update", ["updated_on"], "the day they were last told how things stand", last_update),
-    number!("every_days", [], "how often they want to be told, in days", every_days),
-    prose!("notes", ["description"], "anything else, in Markdown", notes),
+    number!(
+        "weight",
+        [],
+        "how much a wish of theirs counts; 1 when not given",
+        weight
+    ),
+    day!(
+        "last_update",
+        ["updated_on"],
+        "the day they were last told how things stand",
+        last_update
+    ),
+    number!(
+        "every_days",
+        [],
+        "how often they want to be told, in days",
+        every_days
+    ),
+    prose!(
+        "notes",
+        ["description"],
+        "anything else, in Markdown",
+        notes
+    ),
     common_fields!(key),
     common_fields!(created),
     common_fields!(updated),

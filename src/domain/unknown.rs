@@ -116,6 +116,9 @@ mod tests {
     #[test]
     fn a_key_that_stands_twice_loses_neither_value() {
         let record: Record = serde_json::from_str(r#"{"known":1,"a":1,"a":2}"#).expect("reads");
-        assert_eq!(serde_json::to_string(&record.unknown).expect("writes"), r#"{"a":2,"a (repeated)":1}"#);
+        assert_eq!(
+            serde_json::to_string(&record.unknown).expect("writes"),
+            r#"{"a":2,"a (repeated)":1}"#
+        );
     }
 }

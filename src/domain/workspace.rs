@@ -42,7 +42,11 @@ pub struct Format {
 
 impl Default for Format {
     fn default() -> Self {
-        Self { schema: SCHEMA, writer: env!("CARGO_PKG_VERSION").to_string(), unknown: Unknown::default() }
+        Self {
+            schema: SCHEMA,
+            writer: env!("CARGO_PKG_VERSION").to_string(),
+            unknown: Unknown::default(),
+        }
     }
 }
 
@@ -109,7 +113,15 @@ impl Workspace {
         let all = || R::all(self).iter();
         all()
             .find(|record| record.common().key.eq_ignore_ascii_case(key))
-            .or_else(|| all().find(|record| record.common().aliases.iter().any(|alias| alias.eq_ignore_ascii_case(key))))
+            .or_else(|| {
+                all().find(|record| {
+                    record
+                        .common()
+                        .aliases
+                        .iter()
+                        .any(|alias| alias.eq_ignore_ascii_case(key))
+                })
+            })
             .map(|record| record.id())
     }
 
@@ -141,7 +153,11 @@ impl Workspace {
 
     /// The highest number among the short keys and aliases of a kind.
     pub fn last_number(&self, kind: Kind) -> u32 {
-        let number = |key: &str| key.rsplit_once('-').and_then(|(_, n)| n.parse().ok()).unwrap_or(0);
+        let number = |key: &str| {
+            key.rsplit_once('-')
+                .and_then(|(_, n)| n.parse().ok())
+                .unwrap_or(0)
+        };
         for_kind!(kind, R => R::all(self).iter().map(|record| {
             let common = record.common();
             common.aliases.iter().map(|a| number(a)).fold(number(common.key), u32::max)
@@ -159,7 +175,11 @@ pub struct Table<R> {
 
 impl<R> Default for Table<R> {
     fn default() -> Self {
-        Self { ids: Vec::new(), rows: Vec::new(), unreadable: Vec::new() }
+        Self {
+            ids: Vec::new(),
+            rows: Vec::new(),
+            unreadable: Vec::new(),
+        }
     }
 }
 
@@ -196,7 +216,10 @@ impl<R> Table<R> {
 
     /// A place to change the record with this id.
     pub(crate) fn get_mut(&mut self, id: Id<R>) -> Option<&mut Arc<R>> {
-        self.ids.binary_search(&id).ok().map(|at| &mut self.rows[at])
+        self.ids
+            .binary_search(&id)
+            .ok()
+            .map(|at| &mut self.rows[at])
     }
 
     /// Takes the record with this id out.
@@ -223,7 +246,11 @@ impl<R: Record> Table<R> {
         if !rows.is_sorted_by_key(|row| row.id()) {
             rows.sort_by_key(|row| row.id());
         }
-        let mut table = Self { ids: Vec::with_capacity(rows.len()), rows: Vec::with_capacity(rows.len()), unreadable: Vec::new() };
+        let mut table = Self {
+            ids: Vec::with_capacity(rows.len()),
+            rows: Vec::with_capacity(rows.len()),
+            unreadable: Vec::new(),
+        };
         let mut repeated = Vec::new();
         for row in rows {
             if table.ids.last() == Some(&row.id()) {
@@ -294,7 +321,11 @@ impl<'de, R: Record> Deserialize<'de> for Table<R> {
                 }
                 let (table, repeated) = Table::from_rows(rows);
                 match repeated.first() {
-                    Some(row) => Err(serde::de::Error::custom(format!("two {} have the id {}", R::KIND.plural(), row.id()))),
+                    Some(row) => Err(serde::de::Error::custom(format!(
+                        "two {} have the id {}",
+                        R::KIND.plural(),
+                        row.id()
+                    ))),
                     None => Ok(table),
                 }
             }
@@ -324,11 +355,16 @@ mod shared {
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub fn serialize<T: Serialize, S: Serializer>(value: &Arc<T>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub fn serialize<T: Serialize, S: Serializer>(
+        value: &Arc<T>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         value.as_ref().serialize(serializer)
     }
 
-    pub fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<T>, D::Error> {
+    pub fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Arc<T>, D::Error> {
         T::deserialize(deserializer).map(Arc::new)
     }
 }

@@ -44,7 +44,9 @@ macro_rules! title {
             doc: $doc,
             shape: $crate::domain::field::Shape::Line,
             get: |_, record| $crate::domain::field::kit::text(&record.title),
-            set: Some(|_, record, text| $crate::domain::field::kit::set_title(&mut record.title, text)),
+            set: Some(|_, record, text| {
+                $crate::domain::field::kit::set_title(&mut record.title, text)
+            }),
         }
     };
 }
@@ -57,7 +59,14 @@ macro_rules! word {
             aliases: &$aliases,
             doc: $doc,
             shape: $crate::domain::field::Shape::$shape,
-            get: |_, record| record.$field.as_ref().map_or($crate::domain::datum::Datum::None, |word| $crate::domain::field::kit::text(word)),
+            get: |_, record| {
+                record
+                    .$field
+                    .as_ref()
+                    .map_or($crate::domain::datum::Datum::None, |word| {
+                        $crate::domain::field::kit::text(word)
+                    })
+            },
             set: Some(|_, record, text| {
                 $crate::domain::field::kit::set_word(&mut record.$field, text);
                 Ok(())
@@ -117,7 +126,9 @@ macro_rules! points {
             doc: $doc,
             shape: $crate::domain::field::Shape::Points,
             get: |_, record| $crate::domain::field::kit::points(record.$field),
-            set: Some(|_, record, text| $crate::domain::field::kit::set_parsed(&mut record.$field, text)),
+            set: Some(|_, record, text| {
+                $crate::domain::field::kit::set_parsed(&mut record.$field, text)
+            }),
         }
     };
 }
@@ -131,7 +142,9 @@ macro_rules! day {
             doc: $doc,
             shape: $crate::domain::field::Shape::Day,
             get: |_, record| $crate::domain::field::kit::day(record.$field),
-            set: Some(|_, record, text| $crate::domain::field::kit::set_day(&mut record.$field, text)),
+            set: Some(|_, record, text| {
+                $crate::domain::field::kit::set_day(&mut record.$field, text)
+            }),
         }
     };
 }
@@ -145,7 +158,9 @@ macro_rules! one {
             doc: $doc,
             shape: $crate::domain::field::Shape::One($crate::domain::id::Kind::$kind),
             get: |workspace, record| $crate::domain::field::kit::key(workspace, record.$field),
-            set: Some(|workspace, record, text| $crate::domain::field::kit::set_one(workspace, &mut record.$field, text)),
+            set: Some(|workspace, record, text| {
+                $crate::domain::field::kit::set_one(workspace, &mut record.$field, text)
+            }),
         }
     };
 }
@@ -159,7 +174,9 @@ macro_rules! many {
             doc: $doc,
             shape: $crate::domain::field::Shape::Many($crate::domain::id::Kind::$kind),
             get: |workspace, record| $crate::domain::field::kit::keys(workspace, &record.$field),
-            set: Some(|workspace, record, text| $crate::domain::field::kit::set_many(workspace, &mut record.$field, text)),
+            set: Some(|workspace, record, text| {
+                $crate::domain::field::kit::set_many(workspace, &mut record.$field, text)
+            }),
         }
     };
 }
@@ -184,26 +201,49 @@ macro_rules! words {
 /// A value that is computed and cannot be set.
 macro_rules! shown {
     ($name:literal, $aliases:expr, $doc:literal, $shape:expr, $get:expr) => {
-        $crate::domain::field::Field { name: $name, aliases: &$aliases, doc: $doc, shape: $shape, get: $get, set: None }
+        $crate::domain::field::Field {
+            name: $name,
+            aliases: &$aliases,
+            doc: $doc,
+            shape: $shape,
+            get: $get,
+            set: None,
+        }
     };
 }
 
 /// The key, the days and the source that every record shows.
 macro_rules! common_fields {
     (key) => {
-        $crate::domain::field::shown!("key", ["id"], "the short key", $crate::domain::field::Shape::Line, |_, record| {
-            $crate::domain::field::kit::text(&record.key)
-        })
+        $crate::domain::field::shown!(
+            "key",
+            ["id"],
+            "the short key",
+            $crate::domain::field::Shape::Line,
+            |_, record| { $crate::domain::field::kit::text(&record.key) }
+        )
     };
     (created) => {
-        $crate::domain::field::shown!("created", [], "the day it was made", $crate::domain::field::Shape::Day, |workspace, record| {
-            $crate::domain::field::kit::day_of(workspace, Some(record.created))
-        })
+        $crate::domain::field::shown!(
+            "created",
+            [],
+            "the day it was made",
+            $crate::domain::field::Shape::Day,
+            |workspace, record| {
+                $crate::domain::field::kit::day_of(workspace, Some(record.created))
+            }
+        )
     };
     (updated) => {
-        $crate::domain::field::shown!("updated", [], "the day it was last changed", $crate::domain::field::Shape::Day, |workspace, record| {
-            $crate::domain::field::kit::day_of(workspace, Some(record.updated))
-        })
+        $crate::domain::field::shown!(
+            "updated",
+            [],
+            "the day it was last changed",
+            $crate::domain::field::Shape::Day,
+            |workspace, record| {
+                $crate::domain::field::kit::day_of(workspace, Some(record.updated))
+            }
+        )
     };
     (source) => {
         $crate::domain::field::shown!(
@@ -211,11 +251,17 @@ macro_rules! common_fields {
             ["external"],
             "its id in the system it was imported from",
             $crate::domain::field::Shape::Line,
-            |_, record| record.source.as_ref().map_or($crate::domain::datum::Datum::None, |source| {
-                $crate::domain::field::kit::text(&source.id)
-            })
+            |_, record| record
+                .source
+                .as_ref()
+                .map_or($crate::domain::datum::Datum::None, |source| {
+                    $crate::domain::field::kit::text(&source.id)
+                })
         )
     };
 }
 
-pub(crate) use {common_fields, day, line, many, number, one, one_of, parsed, points, prose, shown, title, word, words};
+pub(crate) use {
+    common_fields, day, line, many, number, one, one_of, parsed, points, prose, shown, title, word,
+    words,
+};

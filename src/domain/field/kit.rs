@@ -16,7 +16,11 @@ use crate::domain::workspace::Workspace;
 
 /// Text, or none when empty.
 pub fn text(value: &str) -> Datum<'_> {
-    if value.is_empty() { Datum::None } else { Datum::Text(Cow::Borrowed(value)) }
+    if value.is_empty() {
+        Datum::None
+    } else {
+        Datum::Text(Cow::Borrowed(value))
+    }
 }
 
 /// Anything that prints itself.
@@ -41,61 +45,90 @@ pub fn day_of<'a>(workspace: &Workspace, at: Option<Moment>) -> Datum<'a> {
 
 /// Several words.
 pub fn words(all: &[Word]) -> Datum<'_> {
-    if all.is_empty() { Datum::None } else { Datum::Many(all.iter().map(|w| Cow::Borrowed(w.as_str())).collect()) }
+    if all.is_empty() {
+        Datum::None
+    } else {
+        Datum::Many(all.iter().map(|w| Cow::Borrowed(w.as_str())).collect())
+    }
 }
 
 /// The key of the record with that id.
 pub fn key<R: Record>(workspace: &Workspace, id: Option<Id<R>>) -> Datum<'_> {
-    id.and_then(|id| R::find(workspace, id)).map_or(Datum::None, |record| text(record.common().key))
+    id.and_then(|id| R::find(workspace, id))
+        .map_or(Datum::None, |record| text(record.common().key))
 }
 
 /// The keys of the records with these ids.
 pub fn keys<'w, R: Record>(workspace: &'w Workspace, ids: &[Id<R>]) -> Datum<'w> {
-    let found: Vec<_> =
-        ids.iter().filter_map(|id| R::find(workspace, *id)).map(|record| Cow::Borrowed(record.common().key.as_str())).collect();
-    if found.is_empty() { Datum::None } else { Datum::Many(found) }
+    let found: Vec<_> = ids
+        .iter()
+        .filter_map(|id| R::find(workspace, *id))
+        .map(|record| Cow::Borrowed(record.common().key.as_str()))
+        .collect();
+    if found.is_empty() {
+        Datum::None
+    } else {
+        Datum::Many(found)
+    }
 }
 
 /// One line of text that must not be empty.
 pub fn set_title(title: &mut String, text: &str) -> Result<(), Refusal> {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.is_empty() {
-        return Err(Refusal::new("a title cannot be empty: write what it is about"));
+        return Err(Refusal::new(
+            "a title cannot be empty: write what it is about",
+        ));
     }
     *title = line;
     Ok(())
 }
 
 /// Anything that can be read from text; empty text clears.
-pub fn set_parsed<T: FromStr<Err: ToString>>(slot: &mut Option<T>, text: &str) -> Result<(), Refusal> {
+pub fn set_parsed<T: FromStr<Err: ToString>>(
+    slot: &mut Option<T>,
+    text: &str,
+) -> Result<(), Refusal> {
     *slot = match text.trim() {
         "" => None,
-        text => Some(text.parse().map_err(|error: T::Err| Refusal::new(error.to_string()))?),
+        text => Some(
+            text.parse()
+                .map_err(|error: T::Err| Refusal::new(error.to_string()))?,
+        ),
     };
     Ok(())
 }
 
 /// A civil day in ISO form; empty text clears.
 pub fn set_day(slot: &mut Option<NaiveDate>, text: &str) -> Result<(), Refusal> {
-    *slot = match text.trim() {
-        "" => None,
-        text => Some(
-            NaiveDate::parse_from_str(text, "%Y-%m-%d")
-                .map_err(|_| Refusal::new(format!("“{text}” is not a day: write it as 2027-02-14")))?,
-        ),
-    };
+    *slot =
+        match text.trim() {
+            "" => None,
+            text => Some(NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| {
+                Refusal::new(format!("“{text}” is not a day: write it as 2027-02-14"))
+            })?),
+        };
     Ok(())
 }
 
 /// An optional word; empty text clears.
 pub fn set_word(slot: &mut Option<Word>, text: &str) {
-    *slot = Some(text.trim().trim_start_matches('@')).filter(|t| !t.is_empty()).map(Word::from);
+    *slot = Some(text.trim().trim_start_matches('@'))
+        .filter(|t| !t.is_empty())
+        .map(Word::from);
 }
 
 /// Words divided by commas or white space; `+word` adds and `-word` takes away.
 pub fn set_words(slot: &mut Vec<Word>, text: &str) {
-    let parts: Vec<&str> = text.split([',', ' ', '\n']).map(|t| t.trim().trim_start_matches('#')).filter(|t| !t.is_empty()).collect();
-    let changing = !parts.is_empty() && parts.iter().all(|p| p.len() > 1 && p.starts_with(['+', '-']));
+    let parts: Vec<&str> = text
+        .split([',', ' ', '\n'])
+        .map(|t| t.trim().trim_start_matches('#'))
+        .filter(|t| !t.is_empty())
+        .collect();
+    let changing = !parts.is_empty()
+        && parts
+            .iter()
+            .all(|p| p.len() > 1 && p.starts_with(['+', '-']));
     if !changing {
         slot.clear();
     }
@@ -103,7 +136,11 @@ pub fn set_words(slot: &mut Vec<Word>, text: &str) {
         match part.strip_prefix('-').filter(|_| changing) {
             Some(gone) => slot.retain(|word| !word.is_like(gone)),
             None => {
-                let word = if changing { part.trim_start_matches('+') } else { part };
+                let word = if changing {
+                    part.trim_start_matches('+')
+                } else {
+                    part
+                };
                 if !slot.iter().any(|known| known.is_like(word)) {
                     slot.push(word.into());
                 }
@@ -113,7 +150,11 @@ pub fn set_words(slot: &mut Vec<Word>, text: &str) {
 }
 
 /// A record by key or unambiguous title; empty text or `none` clears.
-pub fn set_one<R: Record>(workspace: &Workspace, slot: &mut Option<Id<R>>, text: &str) -> Result<(), Refusal> {
+pub fn set_one<R: Record>(
+    workspace: &Workspace,
+    slot: &mut Option<Id<R>>,
+    text: &str,
+) -> Result<(), Refusal> {
     *slot = match text.trim() {
         "" | "none" | "-" => None,
         text => Some(named::<R>(workspace, text)?),
@@ -122,10 +163,21 @@ pub fn set_one<R: Record>(workspace: &Workspace, slot: &mut Option<Id<R>>, text:
 }
 
 /// Records by key, divided by commas or white space; `+KEY` adds and `-KEY` takes away.
-pub fn set_many<R: Record>(workspace: &Workspace, slot: &mut Vec<Id<R>>, text: &str) -> Result<(), Refusal> {
-    let mut words: Vec<Word> = slot.iter().filter_map(|id| R::find(workspace, *id)).map(|r| r.common().key.clone()).collect();
+pub fn set_many<R: Record>(
+    workspace: &Workspace,
+    slot: &mut Vec<Id<R>>,
+    text: &str,
+) -> Result<(), Refusal> {
+    let mut words: Vec<Word> = slot
+        .iter()
+        .filter_map(|id| R::find(workspace, *id))
+        .map(|r| r.common().key.clone())
+        .collect();
     set_words(&mut words, text);
-    *slot = words.iter().map(|key| named::<R>(workspace, key)).collect::<Result<_, _>>()?;
+    *slot = words
+        .iter()
+        .map(|key| named::<R>(workspace, key))
+        .collect::<Result<_, _>>()?;
     Ok(())
 }
 
@@ -134,7 +186,9 @@ pub fn named<R: Record>(workspace: &Workspace, text: &str) -> Result<Id<R>, Refu
     if let Some(found) = workspace.by_key::<R>(text) {
         return Ok(found);
     }
-    let mut titled = R::all(workspace).iter().filter(|r| r.common().archived.is_none() && same_name(r.common().title, text));
+    let mut titled = R::all(workspace)
+        .iter()
+        .filter(|r| r.common().archived.is_none() && same_name(r.common().title, text));
     let kind = R::KIND;
     match (titled.next(), titled.next()) {
         (Some(only), None) => Ok(only.id()),
@@ -144,19 +198,30 @@ pub fn named<R: Record>(workspace: &Workspace, text: &str) -> Result<Id<R>, Refu
             one.common().key,
             other.common().key
         ))),
-        _ => Err(Refusal::new(format!("there is no {} “{text}”: give a key such as {}-1", kind.singular(), kind.prefix()))),
+        _ => Err(Refusal::new(format!(
+            "there is no {} “{text}”: give a key such as {}-1",
+            kind.singular(),
+            kind.prefix()
+        ))),
     }
 }
 
 /// One of a few words; empty text takes the default.
-pub fn set_choice<T: Default + Copy>(slot: &mut T, all: &[(&str, T)], text: &str) -> Result<(), Refusal> {
+pub fn set_choice<T: Default + Copy>(
+    slot: &mut T,
+    all: &[(&str, T)],
+    text: &str,
+) -> Result<(), Refusal> {
     *slot = match text.trim() {
         "" => T::default(),
         text => match all.iter().find(|(name, _)| same_name(name, text)) {
             Some((_, value)) => *value,
             None => {
                 let names: Vec<_> = all.iter().map(|(name, _)| *name).collect();
-                return Err(Refusal::new(format!("“{text}” is none of {}", names.join(", "))));
+                return Err(Refusal::new(format!(
+                    "“{text}” is none of {}",
+                    names.join(", ")
+                )));
             }
         },
     };

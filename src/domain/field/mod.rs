@@ -4,7 +4,10 @@
 mod declare;
 pub(crate) mod kit;
 
-pub(crate) use declare::{common_fields, day, line, many, number, one, one_of, parsed, points, prose, shown, title, word, words};
+pub(crate) use declare::{
+    common_fields, day, line, many, number, one, one_of, parsed, points, prose, shown, title, word,
+    words,
+};
 
 use std::sync::Arc;
 
@@ -86,11 +89,21 @@ pub struct FieldInfo {
 impl<R> Field<R> {
     /// What can be said of it without its type.
     pub const fn info(&self) -> FieldInfo {
-        FieldInfo { name: self.name, aliases: self.aliases, doc: self.doc, shape: self.shape, writable: self.set.is_some() }
+        FieldInfo {
+            name: self.name,
+            aliases: self.aliases,
+            doc: self.doc,
+            shape: self.shape,
+            writable: self.set.is_some(),
+        }
     }
 
     fn answers_to(&self, name: &str) -> bool {
-        self.name.eq_ignore_ascii_case(name) || self.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
+        self.name.eq_ignore_ascii_case(name)
+            || self
+                .aliases
+                .iter()
+                .any(|alias| alias.eq_ignore_ascii_case(name))
     }
 }
 
@@ -136,14 +149,29 @@ pub fn set(draft: &mut Draft<'_>, item: ItemRef, name: &str, text: &str) -> Resu
 ///
 /// # Errors
 /// As [`set`].
-pub fn assign<R: Record>(workspace: &Workspace, record: &mut R, name: &str, text: &str) -> Result<(), Refusal> {
+pub fn assign<R: Record>(
+    workspace: &Workspace,
+    record: &mut R,
+    name: &str,
+    text: &str,
+) -> Result<(), Refusal> {
     let kind = R::KIND.singular();
     let Some(field) = field_of::<R>(name) else {
-        let known: Vec<_> = R::FIELDS.iter().filter(|f| f.set.is_some()).map(|f| f.name).collect();
-        return Err(Refusal::new(format!("there is no field “{name}” on a {kind}; its fields are {}", known.join(", "))));
+        let known: Vec<_> = R::FIELDS
+            .iter()
+            .filter(|f| f.set.is_some())
+            .map(|f| f.name)
+            .collect();
+        return Err(Refusal::new(format!(
+            "there is no field “{name}” on a {kind}; its fields are {}",
+            known.join(", ")
+        )));
     };
     let Some(set) = field.set else {
-        return Err(Refusal::new(format!("“{name}” of a {kind} is computed ({}) and cannot be set", field.doc)));
+        return Err(Refusal::new(format!(
+            "“{name}” of a {kind} is computed ({}) and cannot be set",
+            field.doc
+        )));
     };
     set(workspace, record, text.trim_end())
 }

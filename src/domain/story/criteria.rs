@@ -24,15 +24,27 @@ pub(super) fn criteria_from(before: &[Criterion], story: Uuid, text: &str) -> Ve
     let mut made: Vec<Criterion> = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let line = line.trim_start_matches(['-', '*', '+']).trim_start();
-        let marks = [("[ ]", CriterionState::Open), ("[x]", CriterionState::Met), ("[X]", CriterionState::Met), ("[!]", CriterionState::Rejected)];
-        let marked = marks.iter().find_map(|(mark, state)| line.strip_prefix(mark).map(|rest| (rest.trim_start(), *state)));
+        let marks = [
+            ("[ ]", CriterionState::Open),
+            ("[x]", CriterionState::Met),
+            ("[X]", CriterionState::Met),
+            ("[!]", CriterionState::Rejected),
+        ];
+        let marked = marks.iter().find_map(|(mark, state)| {
+            line.strip_prefix(mark)
+                .map(|rest| (rest.trim_start(), *state))
+        });
         let (words, state) = marked.unwrap_or((line, CriterionState::Open));
         if words.is_empty() {
             continue;
         }
         let taken = |id: Uuid| made.iter().any(|criterion| criterion.id == id);
-        let same = before.iter().find(|criterion| criterion.sentence() == words && !taken(criterion.id));
-        let mut criterion = same.cloned().unwrap_or_else(|| new_criterion(before, &made, story, words));
+        let same = before
+            .iter()
+            .find(|criterion| criterion.sentence() == words && !taken(criterion.id));
+        let mut criterion = same
+            .cloned()
+            .unwrap_or_else(|| new_criterion(before, &made, story, words));
         if criterion.state != state {
             (criterion.state, criterion.by, criterion.at) = (state, None, None);
         }
@@ -43,7 +55,11 @@ pub(super) fn criteria_from(before: &[Criterion], story: Uuid, text: &str) -> Ve
 
 fn new_criterion(before: &[Criterion], made: &[Criterion], story: Uuid, words: &str) -> Criterion {
     let mut id = derived_id(story, words);
-    while before.iter().chain(made).any(|criterion| criterion.id == id) {
+    while before
+        .iter()
+        .chain(made)
+        .any(|criterion| criterion.id == id)
+    {
         id = derived_id(id, words);
     }
     let split = words.strip_prefix("Given ").and_then(|rest| {
@@ -52,10 +68,18 @@ fn new_criterion(before: &[Criterion], made: &[Criterion], story: Uuid, words: &
         Some((given, when, then))
     });
     match split {
-        Some((given, when, then)) => {
-            Criterion { id, given: given.into(), when: when.into(), then: then.into(), ..Criterion::default() }
-        }
-        None => Criterion { id, text: words.to_string(), ..Criterion::default() },
+        Some((given, when, then)) => Criterion {
+            id,
+            given: given.into(),
+            when: when.into(),
+            then: then.into(),
+            ..Criterion::default()
+        },
+        None => Criterion {
+            id,
+            text: words.to_string(),
+            ..Criterion::default()
+        },
     }
 }
 

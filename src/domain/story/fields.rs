@@ -7,7 +7,10 @@ use crate::domain::about::Category;
 use crate::domain::circle;
 use crate::domain::datum::Datum;
 use crate::domain::draft::Refusal;
-use crate::domain::field::{Field, Shape, common_fields, day, kit, line, many, one, one_of, points, prose, shown, title, word, words};
+use crate::domain::field::{
+    Field, Shape, common_fields, day, kit, line, many, one, one_of, points, prose, shown, title,
+    word, words,
+};
 use crate::domain::id::{Id, Kind};
 use crate::domain::workspace::Workspace;
 
@@ -16,7 +19,12 @@ pub(super) const FIELDS: &[Field<Story>] = &[
     title!(["name", "summary"], "what it is about, in one line"),
     one_of!("kind", ["type"], "what sort of work it is", StoryKind, kind),
     one!("epic", ["parent"], "the epic it belongs to", Epic, epic),
-    points!("points", ["estimate", "sp"], "the estimate in story points", points),
+    points!(
+        "points",
+        ["estimate", "sp"],
+        "the estimate in story points",
+        points
+    ),
     Field {
         name: "status",
         aliases: &["state"],
@@ -33,7 +41,13 @@ pub(super) const FIELDS: &[Field<Story>] = &[
         get: |workspace, story| kit::key(workspace, story.sprint),
         set: Some(set_sprint),
     },
-    word!("assignee", ["owner", "person"], "who works on it", Person, assignee),
+    word!(
+        "assignee",
+        ["owner", "person"],
+        "who works on it",
+        Person,
+        assignee
+    ),
     words!("labels", ["label", "tags"], "words to find it by", labels),
     line!("as_a", [], "who wants it: as a …", as_a),
     line!("i_want", ["want"], "what they want: I want …", i_want),
@@ -43,16 +57,36 @@ pub(super) const FIELDS: &[Field<Story>] = &[
         aliases: &["ac"],
         doc: "how one sees that it is done: one condition a line, [x] before those that are met",
         shape: Shape::Prose,
-        get: |_, story| kit::printed(Some(criteria_text(&story.criteria)).filter(|text| !text.is_empty())),
+        get: |_, story| {
+            kit::printed(Some(criteria_text(&story.criteria)).filter(|text| !text.is_empty()))
+        },
         set: Some(|_, story, text| {
             story.criteria = criteria_from(&story.criteria, story.id.uuid(), text);
             Ok(())
         }),
     },
-    word!("priority", [], "how urgent its source called it; the rank is what counts", Line, priority),
+    word!(
+        "priority",
+        [],
+        "how urgent its source called it; the rank is what counts",
+        Line,
+        priority
+    ),
     day!("due", [], "the day by which it is needed", due),
-    word!("team", [], "the team it belongs to, where there are several", Line, team),
-    many!("requested_by", ["requester"], "the stakeholders who asked for it", Stakeholder, requested_by),
+    word!(
+        "team",
+        [],
+        "the team it belongs to, where there are several",
+        Line,
+        team
+    ),
+    many!(
+        "requested_by",
+        ["requester"],
+        "the stakeholders who asked for it",
+        Stakeholder,
+        requested_by
+    ),
     Field {
         name: "blocked_by",
         aliases: &["blockers", "depends_on"],
@@ -67,29 +101,85 @@ pub(super) const FIELDS: &[Field<Story>] = &[
             Ok(())
         }),
     },
-    prose!("notes", ["description"], "anything else, in Markdown", notes),
+    prose!(
+        "notes",
+        ["description"],
+        "anything else, in Markdown",
+        notes
+    ),
     common_fields!(key),
-    shown!("category", [], "what the status means", Shape::Choice(Category::WORDS), |workspace, story| {
-        kit::text(story.category(workspace).word())
-    }),
-    shown!("initiative", [], "the initiative of its epic", Shape::One(Kind::Initiative), |workspace, story| {
-        story.chain(workspace).1.map_or(Datum::None, |initiative| kit::text(&initiative.key))
-    }),
-    shown!("objective", [], "the objective of its initiative", Shape::One(Kind::Objective), |workspace, story| {
-        story.chain(workspace).2.map_or(Datum::None, |objective| kit::text(&objective.key))
-    }),
-    shown!("waiting", [], "what it waits for", Shape::Choice(WaitReason::WORDS), |_, story| {
-        story.waiting.as_ref().map_or(Datum::None, |wait| kit::text(wait.reason.word()))
-    }),
-    shown!("waiting_on", ["on"], "on whom it waits", Shape::Person, |_, story| {
-        story.waiting.as_ref().and_then(|wait| wait.on.as_ref()).map_or(Datum::None, |who| kit::text(who))
-    }),
+    shown!(
+        "category",
+        [],
+        "what the status means",
+        Shape::Choice(Category::WORDS),
+        |workspace, story| { kit::text(story.category(workspace).word()) }
+    ),
+    shown!(
+        "initiative",
+        [],
+        "the initiative of its epic",
+        Shape::One(Kind::Initiative),
+        |workspace, story| {
+            story
+                .chain(workspace)
+                .1
+                .map_or(Datum::None, |initiative| kit::text(&initiative.key))
+        }
+    ),
+    shown!(
+        "objective",
+        [],
+        "the objective of its initiative",
+        Shape::One(Kind::Objective),
+        |workspace, story| {
+            story
+                .chain(workspace)
+                .2
+                .map_or(Datum::None, |objective| kit::text(&objective.key))
+        }
+    ),
+    shown!(
+        "waiting",
+        [],
+        "what it waits for",
+        Shape::Choice(WaitReason::WORDS),
+        |_, story| {
+            story
+                .waiting
+                .as_ref()
+                .map_or(Datum::None, |wait| kit::text(wait.reason.word()))
+        }
+    ),
+    shown!(
+        "waiting_on",
+        ["on"],
+        "on whom it waits",
+        Shape::Person,
+        |_, story| {
+            story
+                .waiting
+                .as_ref()
+                .and_then(|wait| wait.on.as_ref())
+                .map_or(Datum::None, |who| kit::text(who))
+        }
+    ),
     common_fields!(created),
     common_fields!(updated),
-    shown!("started", [], "the day work on it began", Shape::Day, |workspace, story| kit::day_of(workspace, story.started(workspace))),
-    shown!("finished", ["closed"], "the day it was done", Shape::Day, |workspace, story| {
-        kit::day_of(workspace, story.finished(workspace))
-    }),
+    shown!(
+        "started",
+        [],
+        "the day work on it began",
+        Shape::Day,
+        |workspace, story| kit::day_of(workspace, story.started(workspace))
+    ),
+    shown!(
+        "finished",
+        ["closed"],
+        "the day it was done",
+        Shape::Day,
+        |workspace, story| { kit::day_of(workspace, story.finished(workspace)) }
+    ),
     common_fields!(source),
 ];
 
@@ -98,12 +188,22 @@ fn set_status(workspace: &Workspace, story: &mut Story, text: &str) -> Result<()
     let settings = workspace.settings();
     let by_category = || Category::named(wanted).and_then(|category| settings.first_of(category));
     let Some(status) = settings.status(wanted).or_else(by_category) else {
-        let names: Vec<_> = settings.statuses.iter().map(|status| status.name.as_str()).collect();
-        return Err(Refusal::new(format!("“{wanted}” is not a status here; they are {}", names.join(", "))));
+        let names: Vec<_> = settings
+            .statuses
+            .iter()
+            .map(|status| status.name.as_str())
+            .collect();
+        return Err(Refusal::new(format!(
+            "“{wanted}” is not a status here; they are {}",
+            names.join(", ")
+        )));
     };
     let open = story.criteria.len() - story.criteria_met();
     if status.category == Category::Done && settings.criteria_required && open > 0 {
-        return Err(Refusal::new(format!("{} has {open} criteria that are not met: meet them first, or reject the story", story.key)));
+        return Err(Refusal::new(format!(
+            "{} has {open} criteria that are not met: meet them first, or reject the story",
+            story.key
+        )));
     }
     story.status = status.name.clone();
     Ok(())
@@ -114,25 +214,60 @@ fn set_sprint(workspace: &Workspace, story: &mut Story, text: &str) -> Result<()
     match text.trim() {
         "current" | "active" => match workspace.active_sprint() {
             Some(active) => sprint = Some(active.id),
-            None => return Err(Refusal::new("no sprint is active: start one with “bifocal sprint start KEY”")),
+            None => {
+                return Err(Refusal::new(
+                    "no sprint is active: start one with “bifocal sprint start KEY”",
+                ));
+            }
         },
         "next" => match workspace.next_sprint() {
             Some(next) => sprint = Some(next.id),
-            None => return Err(Refusal::new("no sprint is planned: make one with “bifocal sprint new”")),
+            None => {
+                return Err(Refusal::new(
+                    "no sprint is planned: make one with “bifocal sprint new”",
+                ));
+            }
         },
         text => kit::set_one(workspace, &mut sprint, text)?,
     }
-    if let Some(closed) = sprint.filter(|s| Some(*s) != story.sprint).and_then(|id| workspace.sprints.get(id)).filter(|s| s.is_closed()) {
-        return Err(Refusal::new(format!("{} is closed and takes no more stories: choose an active or planned sprint", closed.key)));
+    if let Some(closed) = sprint
+        .filter(|s| Some(*s) != story.sprint)
+        .and_then(|id| workspace.sprints.get(id))
+        .filter(|s| s.is_closed())
+    {
+        return Err(Refusal::new(format!(
+            "{} is closed and takes no more stories: choose an active or planned sprint",
+            closed.key
+        )));
     }
     story.sprint = sprint;
     Ok(())
 }
 
 /// Refuses blockers that would, over others, wait for the story itself; names the path.
-fn refuse_cycle(workspace: &Workspace, story: &Story, blockers: &[Id<Story>]) -> Result<(), Refusal> {
-    let step = |id: Id<Story>| workspace.stories.get(id).map(|story| story.blocked_by.clone()).unwrap_or_default();
-    let Some(path) = circle::find(story.id, blockers, step) else { return Ok(()) };
-    let keys: Vec<_> = path.iter().filter_map(|id| workspace.stories.get(*id)).map(|s| s.key.as_str()).collect();
-    Err(Refusal::new(format!("that would be a circle: {} waits for {}", story.key, keys.join(", which waits for "))))
+fn refuse_cycle(
+    workspace: &Workspace,
+    story: &Story,
+    blockers: &[Id<Story>],
+) -> Result<(), Refusal> {
+    let step = |id: Id<Story>| {
+        workspace
+            .stories
+            .get(id)
+            .map(|story| story.blocked_by.clone())
+            .unwrap_or_default()
+    };
+    let Some(path) = circle::find(story.id, blockers, step) else {
+        return Ok(());
+    };
+    let keys: Vec<_> = path
+        .iter()
+        .filter_map(|id| workspace.stories.get(*id))
+        .map(|s| s.key.as_str())
+        .collect();
+    Err(Refusal::new(format!(
+        "that would be a circle: {} waits for {}",
+        story.key,
+        keys.join(", which waits for ")
+    )))
 }

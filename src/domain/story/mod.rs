@@ -109,8 +109,16 @@ pub struct Criterion {
 impl Criterion {
     /// The condition as one sentence.
     pub fn sentence(&self) -> String {
-        let parts = [("Given", &self.given), ("when", &self.when), ("then", &self.then)];
-        let told: Vec<String> = parts.iter().filter(|(_, text)| !text.is_empty()).map(|(word, text)| format!("{word} {text}")).collect();
+        let parts = [
+            ("Given", &self.given),
+            ("when", &self.when),
+            ("then", &self.then),
+        ];
+        let told: Vec<String> = parts
+            .iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(word, text)| format!("{word} {text}"))
+            .collect();
         match (self.text.is_empty(), told.is_empty()) {
             (false, _) => self.text.clone(),
             (true, false) => told.join(", "),
@@ -228,8 +236,15 @@ impl Story {
 
     /// When work on it began: the first entry into a category past to do. Imported work may have begun and finished at once.
     pub fn started(&self, workspace: &Workspace) -> Option<Moment> {
-        let begun = |status: &str| !matches!(workspace.category(status), Category::Backlog | Category::Todo | Category::Cancelled);
-        self.statuses().find(|event| begun(&event.to)).map(|event| event.at)
+        let begun = |status: &str| {
+            !matches!(
+                workspace.category(status),
+                Category::Backlog | Category::Todo | Category::Cancelled
+            )
+        };
+        self.statuses()
+            .find(|event| begun(&event.to))
+            .map(|event| event.at)
     }
 
     /// When it was finished, if it is done now.
@@ -238,42 +253,73 @@ impl Story {
             return None;
         }
         let done = |status: &str| workspace.category(status) == Category::Done;
-        self.statuses().filter(|event| done(&event.to) && !done(&event.from)).last().map(|event| event.at)
+        self.statuses()
+            .filter(|event| done(&event.to) && !done(&event.from))
+            .last()
+            .map(|event| event.at)
     }
 
     /// How many criteria are met.
     pub fn criteria_met(&self) -> usize {
-        self.criteria.iter().filter(|criterion| criterion.state == CriterionState::Met).count()
+        self.criteria
+            .iter()
+            .filter(|criterion| criterion.state == CriterionState::Met)
+            .count()
     }
 
     /// The changes of its status, in order of time.
     pub fn statuses(&self) -> impl Iterator<Item = &crate::domain::history::Event> {
-        self.history.iter().filter(|event| event.field == track::STATUS)
+        self.history
+            .iter()
+            .filter(|event| event.field == track::STATUS)
     }
 
     /// Its epic's initiative and that one's objective, as far as the chain goes.
     pub fn chain<'w>(
         &self,
         workspace: &'w Workspace,
-    ) -> (Option<&'w Epic>, Option<&'w crate::domain::initiative::Initiative>, Option<&'w crate::domain::objective::Objective>) {
+    ) -> (
+        Option<&'w Epic>,
+        Option<&'w crate::domain::initiative::Initiative>,
+        Option<&'w crate::domain::objective::Objective>,
+    ) {
         let epic = self.epic.and_then(|id| workspace.epics.get(id));
-        let initiative = epic.and_then(|epic| epic.initiative).and_then(|id| workspace.initiatives.get(id));
-        let objective = initiative.and_then(|initiative| initiative.objective).and_then(|id| workspace.objectives.get(id));
-        (epic.map(AsRef::as_ref), initiative.map(AsRef::as_ref), objective.map(AsRef::as_ref))
+        let initiative = epic
+            .and_then(|epic| epic.initiative)
+            .and_then(|id| workspace.initiatives.get(id));
+        let objective = initiative
+            .and_then(|initiative| initiative.objective)
+            .and_then(|id| workspace.objectives.get(id));
+        (
+            epic.map(AsRef::as_ref),
+            initiative.map(AsRef::as_ref),
+            objective.map(AsRef::as_ref),
+        )
     }
 }
 
 fn tracked(story: &Story) -> Vec<(&'static str, Word)> {
     let id = |id: Option<Uuid>| id.map_or_else(Word::default, |id| id.to_string().into());
-    let waiting = story.waiting.as_ref().map_or_else(Word::default, |wait| match &wait.on {
-        Some(on) => format!("{} {on}", wait.reason).into(),
-        None => wait.reason.word().into(),
-    });
-    let acceptance =
-        if story.criteria.is_empty() { Word::default() } else { format!("{}/{}", story.criteria_met(), story.criteria.len()).into() };
+    let waiting = story
+        .waiting
+        .as_ref()
+        .map_or_else(Word::default, |wait| match &wait.on {
+            Some(on) => format!("{} {on}", wait.reason).into(),
+            None => wait.reason.word().into(),
+        });
+    let acceptance = if story.criteria.is_empty() {
+        Word::default()
+    } else {
+        format!("{}/{}", story.criteria_met(), story.criteria.len()).into()
+    };
     vec![
         (track::STATUS, story.status.clone()),
-        (track::POINTS, story.points.map_or_else(Word::default, |points| points.to_string().into())),
+        (
+            track::POINTS,
+            story
+                .points
+                .map_or_else(Word::default, |points| points.to_string().into()),
+        ),
         (track::SPRINT, id(story.sprint.map(Id::uuid))),
         (track::RANK, story.rank.as_str().into()),
         (track::PARENT, id(story.epic.map(Id::uuid))),

@@ -1,0 +1,538 @@
+//! The lens: one item at a time, seen through its fields, its computed columns and its states, for filters, sorting and output.
+//! Never changes anything, and never reads a clock: the moment is given.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use chrono::NaiveDate;
+
+use crate::domain::about::Category;
+use crate::domain::command::place::{Ranked, in_order};
+use crate::domain::datum::Datum;
+use crate::domain::epic::Epic;
+use crate::domain::field::{self, Shape};
+use crate::domain::id::{Id, ItemRef, Kind};
+use crate::domain::index::Index;
+use crate::domain::initiative::Initiative;
+use crate::domain::objective::Objective;
+use crate::domain::query::{Facts, FieldKind, Query, Vocabulary};
+use crate::domain::record::{Moment, Record};
+use crate::domain::story::Story;
+use crate::domain::workspace::{Workspace, for_kind};
+
+use super::ready;
+
+/// What is needed to say anything of an item: the workspace, its index, the moment and who looks.
+#[derive(Clone, Copy)]
+pub struct Lens<'w> {
+    /// The workspace.
+    pub workspace: &'w Workspace,
+    /// Its index.
+    pub index: &'w Index,
+    /// The instant.
+    pub now: Moment,
+    /// The name of who looks; empty when unknown.
+    pub me: &'w str,
+}
+
+/// A column or filter field that is computed, besides those of FIELDS.
+pub struct Computed {
+    /// Its name.
+    pub name: &'static str,
+    /// What it means, in a sentence without a full stop.
+    pub doc: &'static str,
+    /// Of which kinds; empty means all.
+    pub kinds: &'static [Kind],
+    /// What it holds.
+    pub holds: FieldKind,
+    get: for<'w> fn(&Lens<'w>, ItemRef) -> Datum<'w>,
+}
+
+/// A state that `is:` asks for.
+pub struct State {
+    /// Its name.
+    pub name: &'static str,
+    /// What it means, in a sentence without a full stop.
+    pub doc: &'static str,
+    test: fn(&Lens<'_>, ItemRef) -> bool,
+}
+
+/// The computed columns.
+pub const COMPUTED: &[Computed] = &[
+    Computed {
+        name: "rank",
+        doc: "its place in the order, from 1",
+        kinds: &[Kind::Story, Kind::Epic, Kind::Initiative, Kind::Objective],
+        holds: FieldKind::Number,
+        get: |lens, item| {
+            lens.position(item)
+                .map_or(Datum::None, |at| Datum::Number(at as f64 + 1.0))
+        },
+    },
+    Computed {
+        name: "age",
+        doc: "the days since work on it began, while it is under way; else since it was made",
+        kinds: &[Kind::Story],
+        holds: FieldKind::Duration,
+        get: |lens, item| {
+            lens.age(item)
+                .map_or(Datum::None, |days| Datum::Number(days as f64))
+        },
+    },
+    Computed {
+        name: "ready",
+        doc: "how many lines of the definition of ready it meets",
+        kinds: &[Kind::Story],
+        holds: FieldKind::Number,
+        get: |lens, item| match lens.story(item) {
+            Some(story) => Datum::Number(
+                ready::lines(lens.workspace, story)
+                    .iter()
+                    .filter(|line| line.met)
+                    .count() as f64,
+            ),
+            None => Datum::None,
+        },
+    },
+    Computed {
+        name: "progress",
+        doc: "how far its stories are, 0 to 1",
+        kinds: &[Kind::Epic, Kind::Initiative, Kind::Sprint],
+        holds: FieldKind::Number,
+        get: |lens, item| Datum::number(lens.rollup(item).and_then(|sums| sums.progress())),
+    },
+    Computed {
+        name: "size",
+        doc: "the points of its stories",
+        kinds: &[Kind::Epic, Kind::Initiative, Kind::Sprint],
+        holds: FieldKind::Number,
+        get: |lens, item| Datum::number(lens.rollup(item).map(|sums| sums.points.as_f64())),
+    },
+    Computed {
+        name: "stories",
+        doc: "how many stories it has",
+        kinds: &[Kind::Epic, Kind::Initiative, Kind::Sprint],
+        holds: FieldKind::Number,
+        get: |lens, item| Datum::number(lens.rollup(item).map(|sums| f64::from(sums.stories))),
+    },
+];
+
+/// The states that `is:` knows.
+pub const STATES: &[State] = &[
+    State {
+        name: "open",
+        doc: "neither done nor cancelled",
+        test: |lens, item| !lens.category(item).is_some_and(Category::is_final),
+    },
+    State {
+        name: "done",
+        doc: "finished",
+        test: |lens, item| lens.category(item) == Some(Category::Done),
+    },
+    State {
+        name: "cancelled",
+        doc: "will not be done",
+        test: |lens, item| lens.category(item) == Some(Category::Cancelled),
+    },
+    State {
+        name: "started",
+        doc: "under way",
+        test: |lens, item| lens.category(item).is_some_and(Category::is_under_way),
+    },
+    State {
+        name: "todo",
+        doc: "waits to be started",
+        test: |lens, item| {
+            matches!(
+                lens.category(item),
+                Some(Category::Todo | Category::Backlog)
+            )
+        },
+    },
+    State {
+        name: "waiting",
+        doc: "waits for somebody",
+        test: |lens, item| {
+            lens.story(item)
+                .is_some_and(|story| story.waiting.is_some())
+        },
+    },
+    State {
+        name: "blocked",
+        doc: "waits for a story that is not finished",
+        test: |lens, item| lens.is_blocked(item),
+    },
+    State {
+        name: "ready",
+        doc: "meets the definition of ready",
+        test: |lens, item| {
+            lens.story(item)
+                .is_some_and(|s| ready::is_ready(lens.workspace, s))
+        },
+    },
+    State {
+        name: "orphan",
+        doc: "belongs to nothing above it",
+        test: |lens, item| lens.is_orphan(item),
+    },
+    State {
+        name: "aligned",
+        doc: "stands on a whole chain up to an objective with a KPI",
+        test: |lens, item| {
+            lens.story(item).is_some_and(|story| {
+                crate::domain::command::sprint::is_aligned(lens.workspace, story)
+            })
+        },
+    },
+    State {
+        name: "unestimated",
+        doc: "has no points",
+        test: |lens, item| field::get(lens.workspace, item, "points").is_none(),
+    },
+    State {
+        name: "bug",
+        doc: "is a bug",
+        test: |lens, item| {
+            lens.story(item)
+                .is_some_and(|s| s.kind == crate::domain::story::StoryKind::Bug)
+        },
+    },
+    State {
+        name: "mine",
+        doc: "is mine",
+        test: |lens, item| match field::get(lens.workspace, item, "assignee") {
+            Datum::Text(name) => lens.workspace.same_person(&name, lens.me),
+            _ => false,
+        },
+    },
+    State {
+        name: "archived",
+        doc: "was put away",
+        test: |lens, item| lens.is_archived(item),
+    },
+    State {
+        name: "conflicted",
+        doc: "has a value that lost a merge and waits for a choice",
+        test: |lens, item| for_kind!(item.kind, R => R::find(lens.workspace, Id::new(item.id)).is_some_and(|record| !record.common().conflicts.is_empty())),
+    },
+];
+
+impl<'w> Lens<'w> {
+    /// Today, in the workspace's timezone.
+    pub fn today(&self) -> NaiveDate {
+        self.workspace.settings().day_of(self.now)
+    }
+
+    /// The value of a field or a computed column.
+    pub fn datum(&self, item: ItemRef, name: &str) -> Datum<'w> {
+        match field::field(item.kind, name) {
+            Some(_) => field::get(self.workspace, item, name),
+            None => COMPUTED
+                .iter()
+                .find(|c| c.name == name && c.applies(item.kind))
+                .map_or(Datum::None, |c| (c.get)(self, item)),
+        }
+    }
+
+    /// Whether an item is in a state.
+    pub fn is(&self, item: ItemRef, state: &str) -> bool {
+        STATES
+            .iter()
+            .find(|known| known.name == state)
+            .is_some_and(|known| (known.test)(self, item))
+    }
+
+    /// All text of an item in lower case.
+    pub fn haystack(&self, item: ItemRef) -> String {
+        let mut text = String::new();
+        for name in [
+            "key", "title", "labels", "assignee", "owner", "outcome", "problem", "as_a", "i_want",
+            "so_that", "notes",
+        ] {
+            append(&mut text, &field::get(self.workspace, item, name));
+        }
+        if let Some(story) = self.story(item) {
+            for criterion in &story.criteria {
+                append(&mut text, &Datum::Text(Cow::Owned(criterion.sentence())));
+            }
+        }
+        text.to_lowercase()
+    }
+
+    /// The items of a kind that a query finds: in their order, or as it sorts them. Archived ones only when it asks for them.
+    pub fn list(&self, kind: Kind, query: &Query) -> Vec<ItemRef> {
+        let asks_archived = query.to_string().contains("is:archived");
+        let all = if asks_archived {
+            self.workspace.items(kind)
+        } else {
+            self.ordered(kind)
+        };
+        let today = self.today();
+        let mut found: Vec<ItemRef> = all
+            .into_iter()
+            .filter(|item| {
+                query.filter().is_none() || query.matches(&ItemFacts::new(*self, *item), today)
+            })
+            .collect();
+        self.sort(&mut found, query);
+        found
+    }
+
+    /// Sorts items as a query asks; without a wish their order stays.
+    pub fn sort(&self, items: &mut [ItemRef], query: &Query) {
+        if let Some(sort) = query.sort() {
+            items.sort_by(|a, b| {
+                sort.compare(&self.datum(*a, &sort.field), &self.datum(*b, &sort.field))
+            });
+        }
+    }
+
+    /// The items of a kind that are not archived, in their order.
+    pub fn ordered(&self, kind: Kind) -> Vec<ItemRef> {
+        fn ranked<R: Ranked>(workspace: &Workspace) -> Vec<ItemRef> {
+            in_order::<R>(workspace).into_iter().map(Id::item).collect()
+        }
+        match kind {
+            Kind::Story => self.index.order().iter().map(|id| id.item()).collect(),
+            Kind::Epic => ranked::<Epic>(self.workspace),
+            Kind::Initiative => ranked::<Initiative>(self.workspace),
+            Kind::Objective => ranked::<Objective>(self.workspace),
+            Kind::Sprint => self
+                .workspace
+                .sprints_in_order()
+                .into_iter()
+                .map(|sprint| sprint.id.item())
+                .collect(),
+            _ => self
+                .workspace
+                .items(kind)
+                .into_iter()
+                .filter(|item| !self.is_archived(*item))
+                .collect(),
+        }
+    }
+
+    /// What an item's status means; `None` for kinds without one.
+    pub fn category(&self, item: ItemRef) -> Option<Category> {
+        match item.kind {
+            Kind::Story => self
+                .index
+                .category(Id::new(item.id))
+                .or_else(|| self.story(item).map(|s| s.category(self.workspace))),
+            Kind::Epic => {
+                let epic = self.workspace.epics.get(Id::new(item.id))?;
+                Some(match &epic.status {
+                    Some(status) => self.workspace.category(status),
+                    None => self.index.epic(Some(epic.id)).category(),
+                })
+            }
+            Kind::Initiative => self
+                .workspace
+                .initiatives
+                .get(Id::new(item.id))
+                .map(|initiative| initiative.stage.category()),
+            _ => None,
+        }
+    }
+
+    /// The sums of the stories below an item; `None` for kinds that have none.
+    pub fn rollup(&self, item: ItemRef) -> Option<crate::domain::index::Rollup> {
+        match item.kind {
+            Kind::Epic => Some(self.index.epic(Some(Id::new(item.id)))),
+            Kind::Sprint => Some(self.index.sprint(Some(Id::new(item.id)))),
+            Kind::Initiative => {
+                let initiative = self.workspace.initiatives.get(Id::new(item.id))?;
+                let live = initiative
+                    .epics(self.workspace)
+                    .filter(|epic| epic.archived.is_none());
+                Some(
+                    live.fold(crate::domain::index::Rollup::default(), |sum, epic| {
+                        sum.with(&self.index.epic(Some(epic.id)))
+                    }),
+                )
+            }
+            _ => None,
+        }
+    }
+
+    /// The days since work began (under way) or since it was made (not begun); `None` when finished.
+    pub fn age(&self, item: ItemRef) -> Option<i64> {
+        let story = self.story(item)?;
+        let category = self.category(item)?;
+        let since = match category {
+            category if category.is_final() => return None,
+            category if category.is_under_way() => story.started(self.workspace)?,
+            _ => story.created,
+        };
+        Some((self.today() - self.workspace.settings().day_of(since)).num_days() + 1)
+    }
+
+    /// The story, when the item is one.
+    pub fn story(&self, item: ItemRef) -> Option<&'w Story> {
+        item.typed::<Story>()
+            .and_then(|id| self.workspace.stories.get(id))
+            .map(AsRef::as_ref)
+    }
+
+    fn position(&self, item: ItemRef) -> Option<usize> {
+        match item.kind {
+            Kind::Story => self.index.position(Id::new(item.id)),
+            kind => self.ordered(kind).iter().position(|other| *other == item),
+        }
+    }
+
+    fn is_archived(&self, item: ItemRef) -> bool {
+        for_kind!(item.kind, R => R::find(self.workspace, Id::new(item.id)).is_some_and(|record| record.common().archived.is_some()))
+    }
+
+    fn is_blocked(&self, item: ItemRef) -> bool {
+        let open = |id: &Id<Story>| {
+            self.workspace
+                .stories
+                .get(*id)
+                .is_some_and(|story| !story.category(self.workspace).is_final())
+        };
+        self.story(item)
+            .is_some_and(|story| story.blocked_by.iter().any(open))
+    }
+
+    fn is_orphan(&self, item: ItemRef) -> bool {
+        match item.kind {
+            Kind::Story => self.story(item).is_some_and(|story| story.epic.is_none()),
+            Kind::Epic => self
+                .workspace
+                .epics
+                .get(Id::new(item.id))
+                .is_some_and(|epic| epic.initiative.is_none()),
+            Kind::Initiative => self
+                .workspace
+                .initiatives
+                .get(Id::new(item.id))
+                .is_some_and(|initiative| initiative.objective.is_none()),
+            _ => false,
+        }
+    }
+}
+
+impl Computed {
+    /// Whether records of a kind have it.
+    pub fn applies(&self, kind: Kind) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(&kind)
+    }
+}
+
+fn append(text: &mut String, datum: &Datum<'_>) {
+    if !datum.is_none() {
+        text.push_str(&datum.to_string());
+        text.push('\n');
+    }
+}
+
+/// One item seen through the lens, as filters ask for it.
+pub struct ItemFacts<'w> {
+    lens: Lens<'w>,
+    item: ItemRef,
+    cached: Option<&'w str>,
+    haystack: OnceCell<String>,
+}
+
+impl<'w> ItemFacts<'w> {
+    /// An item whose text is put together when a filter asks for it.
+    pub fn new(lens: Lens<'w>, item: ItemRef) -> Self {
+        Self {
+            lens,
+            item,
+            cached: None,
+            haystack: OnceCell::new(),
+        }
+    }
+
+    /// An item whose text is known already.
+    pub fn with_haystack(lens: Lens<'w>, item: ItemRef, haystack: &'w str) -> Self {
+        Self {
+            lens,
+            item,
+            cached: Some(haystack),
+            haystack: OnceCell::new(),
+        }
+    }
+}
+
+impl Facts for ItemFacts<'_> {
+    fn haystack(&self) -> &str {
+        match self.cached {
+            Some(text) => text,
+            None => self.haystack.get_or_init(|| self.lens.haystack(self.item)),
+        }
+    }
+
+    fn title(&self) -> &str {
+        self.lens.workspace.title_of(self.item)
+    }
+
+    fn datum(&self, name: &str) -> Datum<'_> {
+        let datum = self.lens.datum(self.item, name);
+        if name != "sprint" {
+            return datum;
+        }
+        let sprint = self.lens.story(self.item).and_then(|story| story.sprint);
+        let workspace = self.lens.workspace;
+        let is = |other: Option<&crate::domain::sprint::Sprint>| {
+            sprint.is_some() && other.map(|s| s.id) == sprint
+        };
+        match datum {
+            Datum::Text(key) if is(workspace.active_sprint()) => {
+                Datum::Many(vec![key, "current".into()])
+            }
+            Datum::Text(key) if is(workspace.next_sprint()) => {
+                Datum::Many(vec![key, "next".into()])
+            }
+            other => other,
+        }
+    }
+
+    fn flag(&self, name: &str) -> bool {
+        self.lens.is(self.item, name)
+    }
+}
+
+/// The words that a filter over records of a kind may use.
+pub struct Words(pub Kind);
+
+impl Vocabulary for Words {
+    fn field(&self, name: &str) -> Option<(&str, FieldKind)> {
+        if let Some(info) = field::field(self.0, name) {
+            return Some((info.name, holds(info.shape)));
+        }
+        COMPUTED
+            .iter()
+            .find(|c| c.name == name && c.applies(self.0))
+            .map(|c| (c.name, c.holds))
+    }
+
+    fn field_names(&self) -> Vec<&str> {
+        let computed = COMPUTED
+            .iter()
+            .filter(|c| c.applies(self.0))
+            .map(|c| c.name);
+        field::fields(self.0)
+            .into_iter()
+            .map(|info| info.name)
+            .chain(computed)
+            .collect()
+    }
+
+    fn flag_names(&self) -> Vec<&str> {
+        STATES.iter().map(|state| state.name).collect()
+    }
+}
+
+const fn holds(shape: Shape) -> FieldKind {
+    match shape {
+        Shape::Number | Shape::Points => FieldKind::Number,
+        Shape::Day => FieldKind::Day,
+        Shape::Duration => FieldKind::Duration,
+        Shape::Flag => FieldKind::Flag,
+        _ => FieldKind::Text,
+    }
+}

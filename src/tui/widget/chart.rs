@@ -1,0 +1,401 @@
+//! Charts of lines, points and layers: burndown, cycle time, cumulative flow.
+//! They never draw what has not happened: a value that is `None` leaves a gap.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::plot::{Canvas, Entry, Label, Scale, draw_axes, draw_legend, row_at};
+use super::{fill, put, row_of};
+use crate::safe;
+use crate::tui::glyphs::Braille;
+use crate::tui::theme::Theme;
+
+/// One line of a chart, a value each step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Series<'a> {
+    /// For the legend.
+    pub name: &'a str,
+    /// `None` where nothing is known yet.
+    pub values: &'a [Option<f64>],
+    /// Its style.
+    pub style: Style,
+    /// Its letter where lines cannot be drawn finely.
+    pub letter: char,
+}
+
+/// Draws lines over a common axis, with a legend above and labels below. A later line lies over an earlier one.
+pub fn draw_lines(
+    buf: &mut Buffer,
+    area: Rect,
+    series: &[Series],
+    labels: &[Label],
+    theme: &Theme,
+) {
+    let highest = series
+        .iter()
+        .flat_map(|line| line.values)
+        .flatten()
+        .copied()
+        .fold(0.0, f64::max);
+    let (legend, body) = split_legend(area);
+    let line_glyph = |letter: char| match theme.glyphs.braille {
+        Braille::Yes => "⠒".to_owned(),
+        Braille::No => letter.to_string(),
+    };
+    let glyphs: Vec<String> = series.iter().map(|line| line_glyph(line.letter)).collect();
+    let entries = series.iter().zip(&glyphs).map(|(line, glyph)| Entry {
+        name: line.name,
+        glyph,
+        style: line.style,
+    });
+    draw_legend(buf, legend, entries, theme);
+    let scale = Scale::up_to(highest, steps(body));
+    let inner = draw_axes(buf, body, scale, labels, theme);
+    let mut canvas = Canvas::new(inner, theme.glyphs.braille);
+    let steps = series
+        .iter()
+        .map(|line| line.values.len())
+        .max()
+        .unwrap_or(0)
+        .saturating_sub(1)
+        .max(1) as f64;
+    for line in series {
+        let at = |(step, value): (usize, &Option<f64>)| {
+            value.map(|value| (step as f64 / steps, scale.share(value)))
+        };
+        let points: Vec<_> = line.values.iter().enumerate().map(at).collect();
+        for (index, point) in points.iter().enumerate() {
+            let Some(to) = *point else { continue };
+            match index.checked_sub(1).and_then(|before| points[before]) {
+                Some(from) => canvas.line(from, to, line.letter, line.style),
+                None => canvas.point(to, line.letter, line.style),
+            }
+        }
+    }
+    canvas.draw(buf);
+}
+
+/// A horizontal line across a scatter, such as a percentile.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// Its height, in the unit of the points.
+    pub value: f64,
+    /// What it is: `P85 9 d`.
+    pub text: String,
+    /// Its style.
+    pub style: Style,
+}
+
+/// Draws points (x from 0 to 1, y in its unit) with marks across.
+pub fn draw_scatter(
+    buf: &mut Buffer,
+    area: Rect,
+    points: &[(f64, f64)],
+    marks: &[Mark],
+    labels: &[Label],
+    theme: &Theme,
+) {
+    let values = points
+        .iter()
+        .map(|point| point.1)
+        .chain(marks.iter().map(|mark| mark.value));
+    let scale = Scale::up_to(values.fold(0.0, f64::max), steps(area));
+    let inner = draw_axes(buf, area, scale, labels, theme);
+    for mark in marks {
+        let y = row_at(inner, scale.share(mark.value));
+        fill(
+            buf,
+            inner,
+            y,
+            (inner.x, inner.right()),
+            theme.glyphs.whisker,
+            mark.style,
+        );
+    }
+    let columns = f64::from(inner.width.saturating_sub(1));
+    for (x, y) in points {
+        let column = inner.x + (x.clamp(0.0, 1.0) * columns).round() as u16;
+        put(
+            buf,
+            inner,
+            (column, row_at(inner, scale.share(*y))),
+            theme.glyphs.dot,
+            theme.text,
+        );
+    }
+    for mark in marks {
+        let y = row_at(inner, scale.share(mark.value));
+        let wide = safe::width(&mark.text) as u16;
+        put(
+            buf,
+            inner,
+            (inner.right().saturating_sub(wide).max(inner.x), y),
+            &mark.text,
+            mark.style,
+        );
+    }
+}
+
+/// One layer of a cumulative flow, the lowest first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Layer<'a> {
+    /// For the legend.
+    pub name: &'a str,
+    /// How many things are in it, a value each day.
+    pub values: &'a [f64],
+    /// Its style.
+    pub style: Style,
+    /// Told apart also without color.
+    pub glyph: &'a str,
+}
+
+/// Draws layers upon each other, each column the day at its share of the width.
+pub fn draw_layers(
+    buf: &mut Buffer,
+    area: Rect,
+    layers: &[Layer],
+    labels: &[Label],
+    theme: &Theme,
+) {
+    let days = layers
+        .iter()
+        .map(|layer| layer.values.len())
+        .max()
+        .unwrap_or(0);
+    let value = |layer: &Layer, day: usize| layer.values.get(day).copied().unwrap_or(0.0).max(0.0);
+    let total = |day: usize| layers.iter().map(|layer| value(layer, day)).sum::<f64>();
+    let (legend, body) = split_legend(area);
+    let entries = layers.iter().rev().map(|layer| Entry {
+        name: layer.name,
+        glyph: layer.glyph,
+        style: layer.style,
+    });
+    draw_legend(buf, legend, entries, theme);
+    let scale = Scale::up_to((0..days).map(total).fold(0.0, f64::max), steps(body));
+    let inner = draw_axes(buf, body, scale, labels, theme);
+    if days == 0 {
+        return;
+    }
+    for column in 0..inner.width {
+        let across = f64::from(column) / f64::from(inner.width.saturating_sub(1).max(1));
+        let day = (across * (days - 1) as f64).round() as usize;
+        let mut below = 0.0;
+        let mut bottom = inner.bottom();
+        for layer in layers {
+            below += value(layer, day);
+            let top =
+                inner.bottom() - (scale.share(below) * f64::from(inner.height)).round() as u16;
+            for y in top..bottom {
+                let x = inner.x + column;
+                fill(buf, inner, y, (x, x + 1), layer.glyph, layer.style);
+            }
+            bottom = top.min(bottom);
+        }
+    }
+}
+
+/// Numbers on the vertical axis: one in three rows at most.
+pub(super) fn steps(area: Rect) -> u16 {
+    (area.height / 3).clamp(1, 6)
+}
+
+/// The legend has a row of its own when the chart is high enough.
+pub(super) fn split_legend(area: Rect) -> (Rect, Rect) {
+    if area.height < 6 {
+        return (Rect { height: 0, ..area }, area);
+    }
+    (
+        row_of(area, 0),
+        Rect {
+            y: area.y + 1,
+            height: area.height - 1,
+            ..area
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plot::labels_of;
+    use super::*;
+    use crate::tui::theme::{ASCII, UNICODE};
+    use crate::tui::widget::testing::drawn;
+
+    fn burndown(theme: &Theme, width: u16, height: u16) -> String {
+        let ideal: Vec<_> = (0..=10)
+            .map(|day| Some(34.0 - 3.4 * f64::from(day)))
+            .collect();
+        let mut remaining: Vec<_> = [34.0, 34.0, 31.0, 26.0, 26.0, 18.0, 13.0]
+            .into_iter()
+            .map(Some)
+            .collect();
+        remaining.resize(11, None);
+        let series = [
+            Series {
+                name: "ideal",
+                values: &ideal,
+                style: theme.dim,
+                letter: '.',
+            },
+            Series {
+                name: "left",
+                values: &remaining,
+                style: theme.accent_near,
+                letter: '*',
+            },
+        ];
+        let labels = labels_of(&[
+            "Mon 2", "Tue 3", "Wed 4", "Thu 5", "Fri 6", "Mon 9", "Tue 10", "Wed 11", "Thu 12",
+            "Fri 13", "Mon 16",
+        ]);
+        drawn(width, height, |buf, area| {
+            draw_lines(buf, area, &series, &labels, theme)
+        })
+    }
+
+    #[test]
+    fn a_burndown_stops_today() {
+        insta::assert_snapshot!(burndown(&Theme::plain(UNICODE), 60, 14), @r"
+        ⠒ ideal  ⠒ left
+        40│
+          │⠤⣤⡤⠤⠤⠤⢄⣀
+        30│  ⠈⠑⠒⠤⢄⣀⠉⠑⠒⠤⢄⡀
+          │        ⠉⠑⠒⠤⢄⣈⡑⠢⢄⣀⣀⣀⣀⣀⣀
+          │              ⠈⠉⠑⠒⠤⢄⡀  ⠑⠢⡀
+        20│                    ⠈⠉⠒⠢⠤⣈⡑⢄⡀
+          │                          ⠈⠉⠚⠳⠦⢄⣀⡀
+        10│                                ⠈⠙⠋⠒⠢⢄⣀
+          │                                       ⠉⠑⠒⠤⣀⡀
+          │                                            ⠈⠉⠒⠒⠤⠤⣀⣀
+          │                                                    ⠉⠑⠢⠤⣀
+         0└─────────────────────────────────────────────────────────
+           Mon 2    Wed 4 Thu 5      Mon 9     Wed 11     Fri 13
+        ");
+        insta::assert_snapshot!(burndown(&Theme::plain(ASCII), 60, 14), @r"
+        . ideal  * left
+        40|
+          |
+        30|*************
+          |         ....***
+          |              ..********
+        20|                    ....***
+          |                         ..****
+        10|                               ****.......
+          |                                          ......
+          |                                                .....
+          |                                                     ....
+         0+---------------------------------------------------------
+           Mon 2    Wed 4 Thu 5      Mon 9     Wed 11     Fri 13
+        ");
+    }
+
+    #[test]
+    fn a_burndown_is_readable_when_it_is_small() {
+        insta::assert_snapshot!(burndown(&Theme::plain(UNICODE), 30, 8), @r"
+        ⠒ ideal  ⠒ left
+        40│⣀⣀⣀⣀
+          │ ⠈⠉⠑⠛⠭⢖⡤⣀⣀⣀
+        20│       ⠈⠉⠑⠒⠫⠶⣤⣀
+          │              ⠈⠙⠒⠢⠤⢄⡀
+          │                    ⠈⠉⠑⠒⠒⠤⣀
+         0└───────────────────────────
+           Mon 2 Thu 5  Tue 10 Fri 13
+        ");
+    }
+
+    #[test]
+    fn cycle_times_are_scattered_with_their_percentiles() {
+        let theme = Theme::plain(UNICODE);
+        let points: Vec<_> = (0..24)
+            .map(|at: u32| (f64::from(at) / 23.0, f64::from(at * 7 % 11 + 1)))
+            .collect();
+        let marks = [
+            Mark {
+                value: 5.0,
+                text: "P50 5 d".into(),
+                style: theme.dim,
+            },
+            Mark {
+                value: 10.0,
+                text: "P85 10 d".into(),
+                style: theme.warn,
+            },
+        ];
+        let labels = labels_of(&["Oct", "Nov", "Dec"]);
+        let text = drawn(50, 10, |buf, area| {
+            draw_scatter(buf, area, &points, &marks, &labels, &theme)
+        });
+        insta::assert_snapshot!(text, @r"
+        15│
+          │
+        10│╌╌╌╌╌╌•╌╌╌╌╌•╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌•╌╌╌╌╌•╌╌╌╌P85 10 d
+          │  •               •     •               •     •
+          │        •     •               •     •
+         5│╌╌╌╌•╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌•╌╌╌╌╌•╌╌╌╌╌╌╌╌╌╌╌╌╌P50 5 d
+          │          •     •               •     •
+          │•                     •                     •
+         0└───────────────────────────────────────────────
+           Oct                   Nov                   Dec
+        ");
+    }
+
+    #[test]
+    fn flow_stacks_what_is_done_below_what_is_begun() {
+        let theme = Theme::plain(UNICODE);
+        let done: Vec<_> = (0..30).map(f64::from).collect();
+        let doing: Vec<_> = (0..30).map(|day| 5.0 + f64::from(day % 4)).collect();
+        let todo: Vec<_> = (0..30).map(|day| 40.0 - f64::from(day)).collect();
+        let layers = [
+            Layer {
+                name: "done",
+                values: &done,
+                style: theme.good,
+                glyph: theme.glyphs.done,
+            },
+            Layer {
+                name: "doing",
+                values: &doing,
+                style: theme.warn,
+                glyph: theme.glyphs.begun,
+            },
+            Layer {
+                name: "to do",
+                values: &todo,
+                style: theme.dim,
+                glyph: theme.glyphs.left,
+            },
+        ];
+        let labels = labels_of(&["1 Nov", "15 Nov", "30 Nov"]);
+        let text = drawn(44, 12, |buf, area| {
+            draw_layers(buf, area, &layers, &labels, &theme)
+        });
+        insta::assert_snapshot!(text, @r"
+        ░ to do  ▓ doing  █ done
+        60│
+          │
+          │░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+        40│░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+          │░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░▓░▓▓▓▓▓▓▓
+        20│░░░░░░░░░░░░░░░░░░░░░░░░░▓▓▓▓▓▓▓▓████████
+          │░░░░░░░░░░░░░░▓▓▓▓▓▓▓▓▓██████████████████
+          │░░░░▓░░▓▓▓▓▓▓▓███████████████████████████
+          │▓▓▓▓▓████████████████████████████████████
+         0└─────────────────────────────────────────
+           1 Nov            15 Nov            30 Nov
+        ");
+    }
+
+    #[test]
+    fn no_size_and_no_data_breaks_a_chart() {
+        let theme = Theme::plain(UNICODE);
+        for (width, height) in [(0, 0), (1, 1), (2, 5), (5, 2), (10, 3), (150, 40)] {
+            burndown(&theme, width, height);
+            drawn(width, height, |buf, area| {
+                draw_lines(buf, area, &[], &[], &theme);
+                draw_layers(buf, area, &[], &[], &theme);
+                draw_scatter(buf, area, &[(f64::NAN, f64::INFINITY)], &[], &[], &theme);
+            });
+        }
+    }
+}
