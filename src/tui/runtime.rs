@@ -105,12 +105,12 @@ pub fn run_with<P: Program>(
         quit: None,
     };
     let mut pending = Pending { receiver, next: None };
-    edge.draw_if_stale(program)?;
-    while edge.quit.is_none() {
-        edge.take_turn(program, &mut pending)?;
-        edge.draw_if_stale(program)?;
+    let ended = edge.turn_until_quit(program, &mut pending);
+    if ended.is_err() && edge.quit.is_none() {
+        // The terminal cannot be written to any more. The program still hears of its end, to save what it has.
+        program.update(Event::End(Ending::HangUp), &mut edge);
     }
-    Ok(edge.quit.unwrap_or(ExitCode::SUCCESS))
+    ended
 }
 
 /// Sends messages into the loop from any thread.
@@ -219,8 +219,23 @@ impl<M> Edge<M> {
         self.console.bytes_sent()
     }
 
+    fn turn_until_quit<P: Program<Message = M>>(
+        &mut self,
+        program: &mut P,
+        pending: &mut Pending<M>,
+    ) -> io::Result<ExitCode> {
+        self.draw_if_stale(program)?;
+        loop {
+            self.take_turn(program, pending)?;
+            if let Some(code) = self.quit {
+                return Ok(code);
+            }
+            self.draw_if_stale(program)?;
+        }
+    }
+
     fn draw_if_stale<P: Program<Message = M>>(&mut self, program: &mut P) -> io::Result<()> {
-        if std::mem::replace(&mut self.frame, Freshness::Fresh) == Freshness::Fresh || self.quit.is_some() {
+        if std::mem::replace(&mut self.frame, Freshness::Fresh) == Freshness::Fresh {
             return Ok(());
         }
         self.console.draw(|frame| program.view(frame))
@@ -362,3 +377,6 @@ impl<M> Pending<M> {
 fn listening<E>(sent: Result<(), E>) -> Listening {
     if sent.is_ok() { Listening::Yes } else { Listening::No }
 }
+
+#[cfg(all(test, unix))]
+mod tests;

@@ -183,7 +183,7 @@ mod tests {
           │                                            ⠈⠉⠒⠒⠤⠤⣀⣀
           │                                                    ⠉⠑⠢⠤⣀
          0└─────────────────────────────────────────────────────────
-           Mon 2    Wed 4 Thu 5      Mon 9     Wed 11     Fri 13
+           Mon 2    Wed 4      Fri 6      Tue 10     Thu 12   Mon 16
         ");
         insta::assert_snapshot!(burndown(&Theme::plain(ASCII), 60, 14), @r"
         . ideal  * left
@@ -199,7 +199,7 @@ mod tests {
           |                                                .....
           |                                                     ....
          0+---------------------------------------------------------
-           Mon 2    Wed 4 Thu 5      Mon 9     Wed 11     Fri 13
+           Mon 2    Wed 4      Fri 6      Tue 10     Thu 12   Mon 16
         ");
     }
 
@@ -213,7 +213,7 @@ mod tests {
           │              ⠈⠙⠒⠢⠤⢄⡀
           │                    ⠈⠉⠑⠒⠒⠤⣀
          0└───────────────────────────
-           Mon 2 Thu 5  Tue 10 Fri 13
+           Mon 2   Fri 6     Thu 12
         ");
     }
 

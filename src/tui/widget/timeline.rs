@@ -130,13 +130,13 @@ impl Axis {
 pub fn draw_header(buf: &mut Buffer, area: Rect, axis: &Axis, today: NaiveDate, theme: &Theme) {
     let upper = row_of(area, 0);
     let lower = row_of(area, 1);
-    draw_periods(buf, upper, axis, long_periods(axis), theme.header, theme);
-    draw_periods(buf, lower, axis, short_periods(axis), theme.dim, theme);
     for wall in walls(axis).filter_map(|day| axis.column(area, day)) {
         for row in [upper, lower] {
             put(buf, row, (wall, row.y), theme.glyphs.wall, theme.rule);
         }
     }
+    draw_periods(buf, upper, axis, long_periods(axis), theme.header, theme);
+    draw_periods(buf, lower, axis, short_periods(axis), theme.dim, theme);
     if let Some(x) = axis.column(area, today) {
         put(buf, lower, (x, lower.y), theme.glyphs.today, theme.info);
     }
@@ -378,7 +378,7 @@ mod tests {
     fn each_zoom_names_its_own_periods() {
         insta::assert_snapshot!(roadmap("2026-11-16", Zoom::Week, 60, &Theme::plain(UNICODE)), @r"
         Nov 2026       │Dec 2026                      │Jan 2027
-         16   ▼ 23     │0     07     14     21     28 │   04     11
+         16   ▼ 23     30     07     14     21     28 │   04     11
         ◂━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━▸
         ◂███▓▓▓▓▓▓▓▓▓▓▓┆░░░░░░░░░░░░░░░░┥╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌P50╌╌╌╌╌╌╌╌
               ╎       ██████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░▸
@@ -386,7 +386,7 @@ mod tests {
         ");
         insta::assert_snapshot!(roadmap("2026-11-10", Zoom::Month, 60, &Theme::plain(UNICODE)), @r"
         Nov 2026  │Dec 2026       │Jan 2027      │Feb 2027     │Mar…
-        09  16▼23 │30 07  14 21  2│ 04  11 18  25│01  08 15  22│01
+        09  16▼23 │30 07  14 21  28 04  11 18  25│01  08 15  22│01
         ◂━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━▸
         ◂████▓▓▓▓▓┆░░░░░░░░┥╌╌╌╌╌╌╌P50╌╌╌╌╌╌╌╌╌╌P85            │
               ╎   █████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░▸
