@@ -77,7 +77,10 @@ pub fn pad(text: &str, cells: usize, align: Align) -> String {
 
 /// Wraps the output of the plain command line: everything written as text passes [`block`], tabs stay.
 pub fn writer<W: io::Write>(inner: W) -> Writer<W> {
-    Writer { inner, pending: Vec::new() }
+    Writer {
+        inner,
+        pending: Vec::new(),
+    }
 }
 
 /// See [`writer`]. Bytes that are no UTF-8 become the replacement character.
@@ -170,7 +173,10 @@ fn filter(text: &str, newlines: Newlines) -> Cow<'_, str> {
     let Some(first) = text.bytes().position(|byte| !(b' '..=b'~').contains(&byte)) else {
         return Cow::Borrowed(text);
     };
-    let mut before = Before { last: text[..first].chars().next_back(), marks: 0 };
+    let mut before = Before {
+        last: text[..first].chars().next_back(),
+        marks: 0,
+    };
     let mut output: Option<String> = None;
     let mut rest = text[first..].char_indices().peekable();
     while let Some((at, char)) = rest.next() {
@@ -191,14 +197,21 @@ fn filter(text: &str, newlines: Newlines) -> Cow<'_, str> {
         });
         if let Verdict::Instead(stand_in) = verdict {
             output.push_str(stand_in);
-            before = Before { last: stand_in.chars().next_back(), marks: 0 };
+            before = Before {
+                last: stand_in.chars().next_back(),
+                marks: 0,
+            };
         }
     }
     output.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 fn judge(char: char, before: &Before, next: Option<char>, newlines: Newlines) -> Verdict {
-    let newline = if newlines == Newlines::Keep { "\n" } else { " " };
+    let newline = if newlines == Newlines::Keep {
+        "\n"
+    } else {
+        " "
+    };
     match char {
         ' '..='~' => Verdict::Keep,
         '\n' if newlines == Newlines::Keep => Verdict::Keep,
@@ -239,7 +252,11 @@ fn is_picture(char: char) -> bool {
 }
 
 fn takes_variation(char: char) -> bool {
-    is_picture(char) || matches!(char, '0'..='9' | '#' | '*' | '©' | '®' | '‼' | '⁉' | '™' | 'ℹ' | '〰' | '〽' | '㊗' | '㊙')
+    is_picture(char)
+        || matches!(
+            char,
+            '0'..='9' | '#' | '*' | '©' | '®' | '‼' | '⁉' | '™' | 'ℹ' | '〰' | '〽' | '㊗' | '㊙'
+        )
 }
 
 fn is_mark(char: char) -> bool {
@@ -270,7 +287,10 @@ mod tests {
     #[test]
     fn control_sequences_become_visible_and_harmless() {
         assert_eq!(line("a\u{1b}[31mred\u{7}\u{9b}2J"), "a␛[31mred2J");
-        assert_eq!(line("one\r\ntwo\tthree\u{2028}four\rfive"), "one two three four five");
+        assert_eq!(
+            line("one\r\ntwo\tthree\u{2028}four\rfive"),
+            "one two three four five"
+        );
         assert_eq!(block("one\r\ntwo\tthree\rfour"), "one\ntwo three\nfour");
     }
 
@@ -288,8 +308,14 @@ mod tests {
 
     #[test]
     fn joiners_stay_between_pictures_and_shaping_letters_only() {
-        assert!(matches!(line("👩\u{200d}💻 می\u{200c}خواهم ❤\u{fe0f}"), Cow::Borrowed(_)));
-        assert_eq!(line("a\u{200d}b x\u{fe0f}\u{fe0f} ❤\u{fe0f}\u{fe0f}"), "ab x ❤\u{fe0f}");
+        assert!(matches!(
+            line("👩\u{200d}💻 می\u{200c}خواهم ❤\u{fe0f}"),
+            Cow::Borrowed(_)
+        ));
+        assert_eq!(
+            line("a\u{200d}b x\u{fe0f}\u{fe0f} ❤\u{fe0f}\u{fe0f}"),
+            "ab x ❤\u{fe0f}"
+        );
     }
 
     #[test]
@@ -312,11 +338,16 @@ mod tests {
         }
         out.write_all(&[0xff, b'!', 0xc3]).unwrap();
         drop(out);
-        assert_eq!(String::from_utf8(bytes).unwrap(), "key\ttitle\n␛]0;xé\u{fffd}!\u{fffd}");
+        assert_eq!(
+            String::from_utf8(bytes).unwrap(),
+            "key\ttitle\n␛]0;xé\u{fffd}!\u{fffd}"
+        );
     }
 
     fn hostile() -> impl Strategy<Value = String> {
-        let picked = prop::sample::select(vec!['\u{1b}', '\u{9b}', '\u{200d}', '\u{fe0f}', '\u{301}', '👩', '日', '\n', '\r', 'a']);
+        let picked = prop::sample::select(vec![
+            '\u{1b}', '\u{9b}', '\u{200d}', '\u{fe0f}', '\u{301}', '👩', '日', '\n', '\r', 'a',
+        ]);
         prop::collection::vec(prop_oneof![any::<char>(), picked], 0..40).prop_map(String::from_iter)
     }
 

@@ -81,13 +81,18 @@ pub fn edit(draft: &Draft) -> Result<Edited, Failure> {
     let Some((program, arguments)) = words.as_deref().and_then(<[String]>::split_first) else {
         return Err(Failure::Command(draft.command.clone()));
     };
-    let in_folder = |source| Failure::File { path: std::env::temp_dir(), source };
+    let in_folder = |source| Failure::File {
+        path: std::env::temp_dir(),
+        source,
+    };
     let mut file = tempfile::Builder::new()
         .prefix("bifocal-")
         .suffix(&draft.suffix)
         .tempfile()
         .map_err(in_folder)?;
-    file.write_all(draft.text.as_bytes()).and_then(|()| file.flush()).map_err(in_folder)?;
+    file.write_all(draft.text.as_bytes())
+        .and_then(|()| file.flush())
+        .map_err(in_folder)?;
     let path = file.into_temp_path();
 
     let status = Command::new(program)
@@ -95,7 +100,10 @@ pub fn edit(draft: &Draft) -> Result<Edited, Failure> {
         .arg(&path)
         .stdin(keyboard())
         .status()
-        .map_err(|source| Failure::Start { program: program.clone(), source })?;
+        .map_err(|source| Failure::Start {
+            program: program.clone(),
+            source,
+        })?;
 
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
@@ -107,7 +115,11 @@ pub fn edit(draft: &Draft) -> Result<Edited, Failure> {
     };
     let changed = (!is_same(&draft.text, &text)).then_some(text);
     if !status.success() {
-        return Err(Failure::Ended { program: program.clone(), status, saved: changed });
+        return Err(Failure::Ended {
+            program: program.clone(),
+            status,
+            saved: changed,
+        });
     }
     Ok(changed.map_or(Edited::Unchanged, Edited::Changed))
 }
@@ -155,14 +167,21 @@ mod tests {
     use super::*;
 
     fn draft(command: &str) -> Draft {
-        Draft { text: "one\ntwo\n".into(), suffix: ".md".into(), command: command.into() }
+        Draft {
+            text: "one\ntwo\n".into(),
+            suffix: ".md".into(),
+            command: command.into(),
+        }
     }
 
     #[test]
     fn commands_are_split_without_a_shell() {
         let words = |command| split(command).map(|words| words.join("|"));
         assert_eq!(words("code --wait").as_deref(), Some("code|--wait"));
-        assert_eq!(words(r#""/opt/my editor/bin" -c 'set tw=72' a\ b """#).as_deref(), Some("/opt/my editor/bin|-c|set tw=72|a b|"));
+        assert_eq!(
+            words(r#""/opt/my editor/bin" -c 'set tw=72' a\ b """#).as_deref(),
+            Some("/opt/my editor/bin|-c|set tw=72|a b|")
+        );
         assert_eq!(words("vi 'open"), None);
     }
 
@@ -177,7 +196,10 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn only_the_person_can_read_the_file() {
-        let edited = edit(&draft(r#"sh -c 'stat -c %a "$0" > "$0.mode"; mv "$0.mode" "$0"'"#)).unwrap();
+        let edited = edit(&draft(
+            r#"sh -c 'stat -c %a "$0" > "$0.mode"; mv "$0.mode" "$0"'"#,
+        ))
+        .unwrap();
         assert_eq!(edited, Edited::Changed("600\n".into()));
     }
 
@@ -188,6 +210,9 @@ mod tests {
         assert!(matches!(failure, Failure::Ended { saved: Some(text), .. } if text == "kept\n"));
         let failure = edit(&draft("no-such-editor-here")).unwrap_err();
         assert!(matches!(failure, Failure::Start { .. }), "{failure}");
-        assert!(matches!(edit(&draft("  ")).unwrap_err(), Failure::Command(_)));
+        assert!(matches!(
+            edit(&draft("  ")).unwrap_err(),
+            Failure::Command(_)
+        ));
     }
 }

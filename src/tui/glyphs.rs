@@ -180,15 +180,54 @@ mod tests {
     use super::*;
 
     fn all(glyphs: &Glyphs) -> Vec<&'static str> {
-        let Glyphs { corners, levels, eighths, .. } = *glyphs;
+        let Glyphs {
+            corners,
+            levels,
+            eighths,
+            ..
+        } = *glyphs;
         let single = [
-            glyphs.rule, glyphs.wall, glyphs.branch, glyphs.last_branch, glyphs.full, glyphs.empty, glyphs.half,
-            glyphs.closed, glyphs.open, glyphs.cursor, glyphs.marked, glyphs.done, glyphs.begun, glyphs.left,
-            glyphs.span, glyphs.whisker, glyphs.end, glyphs.baseline, glyphs.milestone, glyphs.reached,
-            glyphs.today, glyphs.today_line, glyphs.check, glyphs.cross, glyphs.ellipsis, glyphs.none,
-            glyphs.differs, glyphs.arrow, glyphs.up, glyphs.down, glyphs.caret, glyphs.bullet, glyphs.thumb, glyphs.dot,
+            glyphs.rule,
+            glyphs.wall,
+            glyphs.branch,
+            glyphs.last_branch,
+            glyphs.full,
+            glyphs.empty,
+            glyphs.half,
+            glyphs.closed,
+            glyphs.open,
+            glyphs.cursor,
+            glyphs.marked,
+            glyphs.done,
+            glyphs.begun,
+            glyphs.left,
+            glyphs.span,
+            glyphs.whisker,
+            glyphs.end,
+            glyphs.baseline,
+            glyphs.milestone,
+            glyphs.reached,
+            glyphs.today,
+            glyphs.today_line,
+            glyphs.check,
+            glyphs.cross,
+            glyphs.ellipsis,
+            glyphs.none,
+            glyphs.differs,
+            glyphs.arrow,
+            glyphs.up,
+            glyphs.down,
+            glyphs.caret,
+            glyphs.bullet,
+            glyphs.thumb,
+            glyphs.dot,
         ];
-        single.into_iter().chain(corners).chain(levels).chain(eighths).collect()
+        single
+            .into_iter()
+            .chain(corners)
+            .chain(levels)
+            .chain(eighths)
+            .collect()
     }
 
     #[test]

@@ -28,7 +28,10 @@ impl Input {
     pub fn start(mut tell: impl FnMut(Heard) -> Listening + Send + 'static) -> io::Result<Self> {
         let (woken, wake) = io::pipe()?;
         let shared = Arc::new(Shared::default());
-        let reader = Reader { source: source::Source::open(woken)?, shared: Arc::clone(&shared) };
+        let reader = Reader {
+            source: source::Source::open(woken)?,
+            shared: Arc::clone(&shared),
+        };
         thread::Builder::new().name("input".into()).spawn(move || {
             if reader.run(&mut tell).is_err() {
                 tell(Heard::HangUp);
@@ -44,9 +47,12 @@ impl Input {
         let _ = self.wake.write_all(b"p");
         // Behind half an escape sequence the thread cannot answer; then the pause goes on without it.
         let guard = self.shared.lock();
-        let wait = self.shared.changed.wait_timeout_while(guard, Duration::from_millis(300), |state| {
-            *state == State::Pausing
-        });
+        let wait =
+            self.shared
+                .changed
+                .wait_timeout_while(guard, Duration::from_millis(300), |state| {
+                    *state == State::Pausing
+                });
         drop(wait);
     }
 
@@ -93,7 +99,10 @@ impl Shared {
             self.changed.notify_all();
         }
         while *state != State::Reading {
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self
+                .changed
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
@@ -165,15 +174,21 @@ mod source {
             let terminal = if stdin.is_terminal() {
                 stdin.as_fd().try_clone_to_owned()?
             } else {
-                File::options().read(true).write(true).open("/dev/tty")?.into()
+                File::options()
+                    .read(true)
+                    .write(true)
+                    .open("/dev/tty")?
+                    .into()
             };
             Ok(Self { terminal, woken })
         }
 
         pub(super) fn wait(&mut self) -> io::Result<Woken> {
             loop {
-                let mut ready =
-                    [PollFd::new(&self.woken, PollFlags::IN), PollFd::new(&self.terminal, PollFlags::IN)];
+                let mut ready = [
+                    PollFd::new(&self.woken, PollFlags::IN),
+                    PollFd::new(&self.terminal, PollFlags::IN),
+                ];
                 match poll(&mut ready, None) {
                     Err(rustix::io::Errno::INTR) => continue,
                     result => result?,
@@ -183,7 +198,9 @@ mod source {
                     self.woken.read_exact(&mut [0])?;
                     return Ok(Woken::Asked);
                 }
-                if !asked.is_empty() || terminal.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+                if !asked.is_empty()
+                    || terminal.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
+                {
                     return Ok(Woken::HangUp);
                 }
                 return Ok(Woken::Input);
@@ -236,7 +253,10 @@ mod source {
         use rustix::event::{PollFd, PollFlags, Timespec, poll};
         let stdin = io::stdin();
         let mut ready = [PollFd::new(&stdin, PollFlags::empty())];
-        let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+        let now = Timespec {
+            tv_sec: 0,
+            tv_nsec: 0,
+        };
         poll(&mut ready, Some(&now)).is_ok() && ready[0].revents().contains(PollFlags::HUP)
     }
 

@@ -3,7 +3,7 @@
 
 use std::io;
 use std::process::ExitCode;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event as TerminalEvent, KeyEvent, MouseEvent};
@@ -92,9 +92,10 @@ pub fn run_with<P: Program>(
 ) -> io::Result<ExitCode> {
     let console = Console::take(probe, mouse)?;
     let heard = sender.clone();
-    let input = Input::start(move |event| listening(heard.send(Incoming::Heard(event))))?;
+    let input = Input::start(move |event| listening(&heard.send(Incoming::Heard(event))))?;
     let signaled = sender.clone();
-    let signals = Signals::start(move |signal| listening(signaled.send(Incoming::Signal(signal))))?;
+    let signals =
+        Signals::start(move |signal| listening(&signaled.send(Incoming::Signal(signal))))?;
     let mut edge = Edge {
         console,
         input,
@@ -104,7 +105,10 @@ pub fn run_with<P: Program>(
         wake: None,
         quit: None,
     };
-    let mut pending = Pending { receiver, next: None };
+    let mut pending = Pending {
+        receiver,
+        next: None,
+    };
     let ended = edge.turn_until_quit(program, &mut pending);
     if ended.is_err() && edge.quit.is_none() {
         // The terminal cannot be written to any more. The program still hears of its end, to save what it has.
@@ -322,7 +326,10 @@ pub enum Incoming<M> {
 
 impl<M> Incoming<M> {
     fn is_resize(&self) -> bool {
-        matches!(self, Self::Signal(Signal::Resized) | Self::Heard(Heard::Terminal(TerminalEvent::Resize(..))))
+        matches!(
+            self,
+            Self::Signal(Signal::Resized) | Self::Heard(Heard::Terminal(TerminalEvent::Resize(..)))
+        )
     }
 }
 
@@ -345,10 +352,7 @@ impl<M> Pending<M> {
             return self.receiver.recv().ok();
         };
         let left = wake.saturating_duration_since(Instant::now());
-        match self.receiver.recv_timeout(left) {
-            Ok(incoming) => Some(incoming),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-        }
+        self.receiver.recv_timeout(left).ok()
     }
 
     /// The next event if there is one; of several changes of size in a row only the last.
@@ -367,15 +371,16 @@ impl<M> Pending<M> {
     }
 
     fn poll(&mut self) -> Option<Incoming<M>> {
-        match self.receiver.try_recv() {
-            Ok(incoming) => Some(incoming),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-        }
+        self.receiver.try_recv().ok()
     }
 }
 
-fn listening<E>(sent: Result<(), E>) -> Listening {
-    if sent.is_ok() { Listening::Yes } else { Listening::No }
+fn listening<E>(sent: &Result<(), E>) -> Listening {
+    if sent.is_ok() {
+        Listening::Yes
+    } else {
+        Listening::No
+    }
 }
 
 #[cfg(all(test, unix))]

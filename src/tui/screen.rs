@@ -24,6 +24,7 @@ pub struct Screen<W: io::Write> {
     pen: Pen,
     /// Where the terminal's cursor stands, when that is known.
     cursor: Option<Position>,
+    trust: Trust,
     caret: Caret,
     wanted: Caret,
     sent: u64,
@@ -38,6 +39,7 @@ impl<W: io::Write> Screen<W> {
             frame: String::with_capacity(16 * 1024),
             pen: Pen::default(),
             cursor: None,
+            trust: Trust::Counted,
             caret: Caret::Unknown,
             wanted: Caret::Unknown,
             sent: 0,
@@ -76,6 +78,7 @@ impl<W: io::Write> Screen<W> {
             _ => write!(frame, "\x1b[{};{}H", to.y + 1, to.x + 1),
         };
         self.cursor = Some(to);
+        self.trust = Trust::Counted;
     }
 
     fn settle_caret(&mut self) {
@@ -109,8 +112,14 @@ impl<W: io::Write> Backend for Screen<W> {
             self.frame.push_str(cell.symbol());
             let symbol = cell.symbol();
             let advance = cell.cell_width();
-            // Terminals disagree about the width of anything but plain characters: state the next position in full.
-            self.cursor = (advance == 1 && symbol.chars().count() == 1).then_some(Position { x: x + advance, y });
+            self.trust = if symbol.is_ascii() {
+                self.trust
+            } else {
+                Trust::Assumed
+            };
+            // Terminals disagree about the width of joined and wide characters: the next position is stated in full.
+            let is_plain = advance == 1 && symbol.chars().count() == 1;
+            self.cursor = is_plain.then_some(Position { x: x + advance, y });
         }
         Ok(())
     }
@@ -162,7 +171,10 @@ impl<W: io::Write> Backend for Screen<W> {
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize { columns_rows: self.size()?, pixels: Size::default() })
+        Ok(WindowSize {
+            columns_rows: self.size()?,
+            pixels: Size::default(),
+        })
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -186,6 +198,15 @@ enum Caret {
     Unknown,
     Hidden,
     At(Position),
+}
+
+/// How sure the cursor's column is: some terminals draw characters such as `…` two cells wide.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    /// Only ASCII was written since the position was stated.
+    Counted,
+    /// Other characters were: good enough to go on, not to move on from.
+    Assumed,
 }
 
 /// Colors and attributes, as the terminal holds them between characters.
@@ -344,7 +365,9 @@ mod tests {
 
     impl io::Write for Writes {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.borrow_mut().push(String::from_utf8_lossy(bytes).into_owned());
+            self.0
+                .borrow_mut()
+                .push(String::from_utf8_lossy(bytes).into_owned());
             Ok(bytes.len())
         }
         fn flush(&mut self) -> io::Result<()> {
@@ -362,8 +385,15 @@ mod tests {
         terminal
             .draw(|frame| {
                 for row in 0..40 {
-                    let style = if row == selected { Style::new().reversed() } else { Style::new() };
-                    let text = format!("{:<120}", format!("{row} S-{row} a story of some length that fills its row"));
+                    let style = if row == selected {
+                        Style::new().reversed()
+                    } else {
+                        Style::new()
+                    };
+                    let text = format!(
+                        "{:<120}",
+                        format!("{row} S-{row} a story of some length that fills its row")
+                    );
                     frame.buffer_mut().set_string(0, row, text, style);
                 }
             })
@@ -409,7 +439,12 @@ mod tests {
                 let buffer = frame.buffer_mut();
                 buffer.set_string(0, 0, "a", Style::new().red().bold());
                 buffer.set_string(1, 0, "b", Style::new().red());
-                buffer.set_string(3, 0, "c", Style::new().fg(Color::Indexed(200)).on_dark_gray());
+                buffer.set_string(
+                    3,
+                    0,
+                    "c",
+                    Style::new().fg(Color::Indexed(200)).on_dark_gray(),
+                );
             })
             .unwrap();
         insta::assert_snapshot!(writes.0.borrow()[0].escape_debug().to_string(), @r"\u{1b}[?2026h\u{1b}[1H\u{1b}[1;31ma\u{1b}[;31mb\u{1b}[C\u{1b}[38;5;200;100mc\u{1b}[m\u{1b}[?2026l");
@@ -418,7 +453,12 @@ mod tests {
     #[test]
     fn the_caret_is_sent_only_when_it_changes() {
         let (mut terminal, writes) = terminal();
-        let mut draw = |x: u16| terminal.draw(|frame| frame.set_cursor_position((x, 2))).map(|_| ()).unwrap();
+        let mut draw = |x: u16| {
+            terminal
+                .draw(|frame| frame.set_cursor_position((x, 2)))
+                .map(|_| ())
+                .unwrap();
+        };
         draw(5);
         draw(5);
         draw(6);

@@ -39,7 +39,9 @@ impl Signals {
         ])?;
         let state = Self::default();
         let shared = state.clone();
-        std::thread::Builder::new().name("signals".into()).spawn(move || shared.watch(signals, tell))?;
+        std::thread::Builder::new()
+            .name("signals".into())
+            .spawn(move || shared.watch(signals, tell))?;
         Ok(state)
     }
 

@@ -45,8 +45,9 @@ pub enum Keyboard {
     Enhanced,
 }
 
-/// How long a terminal may take to answer. Nearly all answer at once, also to say no.
-const PATIENCE: Duration = Duration::from_millis(300);
+/// How long a terminal may take to answer. Nearly all answer at once, also to say no; an answer that came later, over a
+/// slow line, would be read as keys.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Asks the terminal what it is. Reads from it, so it must run before the thread that reads keys.
 pub fn probe() -> Probe {
@@ -59,12 +60,18 @@ pub fn probe() -> Probe {
         Err(terminal_colorsaurus::Error::Timeout(_)) => return Probe::default(),
         Err(_) => None,
     };
-    let silent = matches!(std::env::var("TERM").as_deref(), Err(_) | Ok("dumb" | "linux"));
+    let silent = matches!(
+        std::env::var("TERM").as_deref(),
+        Err(_) | Ok("dumb" | "linux")
+    );
     let keyboard = match (silent, terminal::supports_keyboard_enhancement()) {
         (false, Ok(true)) => Keyboard::Enhanced,
         _ => Keyboard::Plain,
     };
-    Probe { background, keyboard }
+    Probe {
+        background,
+        keyboard,
+    }
 }
 
 /// The taken terminal. Dropping it gives the terminal back.
@@ -80,7 +87,11 @@ impl Console {
         let output = output()?;
         let asked = output.try_clone()?;
         let screen = Screen::new(output, Box::new(move || size_of(&asked)));
-        let mut console = Self { terminal: Terminal::new(screen)?, keyboard: probe.keyboard, mouse };
+        let mut console = Self {
+            terminal: Terminal::new(screen)?,
+            keyboard: probe.keyboard,
+            mouse,
+        };
         restore_on_panic();
         console.enter()?;
         Ok(console)
@@ -107,7 +118,8 @@ impl Console {
     pub fn redraw_all(&mut self) -> io::Result<()> {
         let size = self.size()?;
         self.terminal.backend_mut().forget();
-        self.terminal.resize(Rect::from((ratatui::layout::Position::ORIGIN, size)))
+        self.terminal
+            .resize(Rect::from((ratatui::layout::Position::ORIGIN, size)))
     }
 
     /// Columns and rows right now.
@@ -122,14 +134,23 @@ impl Console {
             Mouse::Captured => MOUSE_ON,
             Mouse::Free => MOUSE_OFF,
         };
-        TAKEN.fetch_or(if mouse == Mouse::Captured { WITH_MOUSE } else { 0 }, Ordering::SeqCst);
+        TAKEN.fetch_or(
+            if mouse == Mouse::Captured {
+                WITH_MOUSE
+            } else {
+                0
+            },
+            Ordering::SeqCst,
+        );
         self.terminal.backend_mut().send(sequence)
     }
 
     /// Puts text on the clipboard through the terminal (OSC 52), which works over ssh too.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
         let mut sequence = String::new();
-        CopyToClipboard::to_clipboard_from(text).write_ansi(&mut sequence).map_err(io::Error::other)?;
+        CopyToClipboard::to_clipboard_from(text)
+            .write_ansi(&mut sequence)
+            .map_err(io::Error::other)?;
         self.terminal.backend_mut().send(&sequence)
     }
 
@@ -205,12 +226,19 @@ const KEYBOARD_OFF: &str = "\x1b[<1u";
 fn output() -> io::Result<File> {
     let stdout = io::stdout();
     if !stdout.is_terminal() {
-        return File::options().read(true).write(true).open(if cfg!(windows) { "CONOUT$" } else { "/dev/tty" });
+        return File::options()
+            .read(true)
+            .write(true)
+            .open(if cfg!(windows) { "CONOUT$" } else { "/dev/tty" });
     }
     #[cfg(unix)]
-    return std::os::fd::AsFd::as_fd(&stdout).try_clone_to_owned().map(File::from);
+    return std::os::fd::AsFd::as_fd(&stdout)
+        .try_clone_to_owned()
+        .map(File::from);
     #[cfg(windows)]
-    return std::os::windows::io::AsHandle::as_handle(&stdout).try_clone_to_owned().map(File::from);
+    return std::os::windows::io::AsHandle::as_handle(&stdout)
+        .try_clone_to_owned()
+        .map(File::from);
 }
 
 #[cfg(unix)]

@@ -74,7 +74,8 @@ impl Colors {
             Self::None
         } else if anstyle_query::truecolor() {
             Self::True
-        } else if term.contains("256color") || term.contains("kitty") || term.contains("alacritty") {
+        } else if term.contains("256color") || term.contains("kitty") || term.contains("alacritty")
+        {
             Self::Indexed
         } else {
             Self::Sixteen
@@ -119,7 +120,9 @@ impl Theme {
             (Colors::True, Background::Light) => TRUE_LIGHT,
         };
         let ink = |color: Color| Style::new().fg(color);
-        let quiet = palette.quiet.map_or(Style::new().add_modifier(Modifier::DIM), ink);
+        let quiet = palette
+            .quiet
+            .map_or(Style::new().add_modifier(Modifier::DIM), ink);
         let raised = Style::new().add_modifier(Modifier::BOLD);
         Self {
             text: Style::new(),
@@ -127,7 +130,11 @@ impl Theme {
             accent_far: ink(palette.far),
             accent_near: ink(palette.near),
             accent_both: ink(palette.both),
-            selection: palette.selection.map_or(raised.add_modifier(Modifier::REVERSED), |color| raised.bg(color)),
+            selection: palette
+                .selection
+                .map_or(raised.add_modifier(Modifier::REVERSED), |color| {
+                    raised.bg(color)
+                }),
             mark: ink(palette.near).add_modifier(Modifier::BOLD),
             good: ink(palette.good),
             warn: ink(palette.warn),
@@ -268,7 +275,11 @@ mod tests {
             Color::Rgb(r, g, b) => [r, g, b],
             Color::Indexed(index @ 16..=231) => {
                 let step = |part: u8| [0, 95, 135, 175, 215, 255][usize::from(part % 6)];
-                [step((index - 16) / 36), step((index - 16) / 6), step(index - 16)]
+                [
+                    step((index - 16) / 36),
+                    step((index - 16) / 6),
+                    step(index - 16),
+                ]
             }
             Color::Indexed(index) => [8 + 10 * (index - 232); 3],
             _ => panic!("{color} has no fixed value"),
@@ -279,7 +290,11 @@ mod tests {
     fn luminance(color: Color) -> f64 {
         let [r, g, b] = channels(color).map(|channel| {
             let part = f64::from(channel) / 255.0;
-            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+            if part <= 0.040_45 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
         });
         0.2126 * r + 0.7152 * g + 0.0722 * b
     }
@@ -293,14 +308,33 @@ mod tests {
     fn every_color_is_readable_on_its_backgrounds() {
         let dark = [rgb(0x00_00_00), rgb(0x1e_1e_1e)];
         let light = [rgb(0xff_ff_ff), rgb(0xf6_f6_f6)];
-        for (palette, grounds) in
-            [(TRUE_DARK, dark), (INDEXED_DARK, dark), (TRUE_LIGHT, light), (INDEXED_LIGHT, light)]
-        {
-            let Palette { quiet, far, near, both, good, warn, bad, info, selection } = palette;
+        for (palette, grounds) in [
+            (TRUE_DARK, dark),
+            (INDEXED_DARK, dark),
+            (TRUE_LIGHT, light),
+            (INDEXED_LIGHT, light),
+        ] {
+            let Palette {
+                quiet,
+                far,
+                near,
+                both,
+                good,
+                warn,
+                bad,
+                info,
+                selection,
+            } = palette;
             for ground in grounds.into_iter().chain(selection) {
-                for ink in [far, near, both, good, warn, bad, info].into_iter().chain(quiet) {
+                for ink in [far, near, both, good, warn, bad, info]
+                    .into_iter()
+                    .chain(quiet)
+                {
                     let ratio = contrast(ink, ground);
-                    assert!(ratio >= 4.5 || (Some(ground) == selection && ratio >= 4.0), "{ink} on {ground}: {ratio:.2}");
+                    assert!(
+                        ratio >= 4.5 || (Some(ground) == selection && ratio >= 4.0),
+                        "{ink} on {ground}: {ratio:.2}"
+                    );
                 }
             }
         }
@@ -309,7 +343,13 @@ mod tests {
     #[test]
     fn without_color_no_style_has_one() {
         let theme = Theme::new(Colors::None, Background::Dark, ASCII);
-        for style in [theme.selection, theme.bad, theme.dim, theme.accent_far, theme.mark] {
+        for style in [
+            theme.selection,
+            theme.bad,
+            theme.dim,
+            theme.accent_far,
+            theme.mark,
+        ] {
             assert_eq!((style.fg, style.bg), (None, None));
         }
         assert!(theme.selection.add_modifier.contains(Modifier::REVERSED));

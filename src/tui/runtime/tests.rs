@@ -39,7 +39,9 @@ impl Program for Rows {
             Event::Resumed => self.message = "resumed".into(),
             Event::Wake => self.message = "awake".into(),
             Event::Message(()) => self.message = "told".into(),
-            Event::End(Ending::Signal(number)) => return edge.quit(ExitCode::from(100 + u8::try_from(number).unwrap())),
+            Event::End(Ending::Signal(number)) => {
+                return edge.quit(ExitCode::from(100 + u8::try_from(number).unwrap()));
+            }
             Event::End(Ending::HangUp) => return edge.quit(ExitCode::from(99)),
             Event::Focus(_) | Event::Mouse(_) => return,
         }
@@ -50,10 +52,22 @@ impl Program for Rows {
         self.draws += 1;
         let width = usize::from(frame.area().width);
         for row in 1..frame.area().height {
-            let style = if row == self.cursor + 1 { Style::new().reversed() } else { Style::new() };
-            frame.buffer_mut().set_stringn(0, row, format!("{:<width$}", format!("row {row} of the list")), width, style);
+            let style = if row == self.cursor + 1 {
+                Style::new().reversed()
+            } else {
+                Style::new()
+            };
+            frame.buffer_mut().set_stringn(
+                0,
+                row,
+                format!("{:<width$}", format!("row {row} of the list")),
+                width,
+                style,
+            );
         }
-        frame.buffer_mut().set_stringn(0, 0, &self.message, width, Style::new());
+        frame
+            .buffer_mut()
+            .set_stringn(0, 0, &self.message, width, Style::new());
     }
 }
 
@@ -62,15 +76,22 @@ impl Rows {
         match code {
             KeyCode::Char('j') => self.cursor += 1,
             KeyCode::Char('k') => self.cursor = self.cursor.saturating_sub(1),
-            KeyCode::Char('i') => self.message = format!("{} keys in {} draws", self.keys, self.draws),
+            KeyCode::Char('i') => {
+                self.message = format!("{} keys in {} draws", self.keys, self.draws);
+            }
             KeyCode::Char('w') => edge.wake_at(Instant::now() + Duration::from_millis(20)),
             KeyCode::Char('m') => {
                 let post = edge.post();
                 std::thread::spawn(move || post.send(()));
             }
             KeyCode::Char('e') => {
-                let command = r#"sh -c 'echo in the editor; read answer; echo "$answer" > "$0"'"#.into();
-                let draft = Draft { text: "before".into(), suffix: ".md".into(), command };
+                let command =
+                    r#"sh -c 'echo in the editor; read answer; echo "$answer" > "$0"'"#.into();
+                let draft = Draft {
+                    text: "before".into(),
+                    suffix: ".md".into(),
+                    command,
+                };
                 self.message = match edge.edit(&draft) {
                     Ok(Edited::Changed(text)) => format!("edited to {text}"),
                     other => format!("{other:?}"),
@@ -90,7 +111,9 @@ fn child() {
         println!("{:?}", probe());
     } else if std::env::var_os("BIFOCAL_TEST_CHILD").is_some() {
         let code = run(&mut Rows::default(), &Probe::default(), Mouse::Captured).unwrap();
-        let code = (0..=u8::MAX).find(|byte| ExitCode::from(*byte) == code).unwrap_or(255);
+        let code = (0..=u8::MAX)
+            .find(|byte| ExitCode::from(*byte) == code)
+            .unwrap_or(255);
         println!("ended with {code}");
     }
 }
@@ -121,17 +144,27 @@ impl Pty {
     }
 
     fn spawn(program: &str) -> Self {
-        let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
+        let size = PtySize {
+            rows: 40,
+            cols: 120,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
-        command.args(["--exact", "tui::runtime::tests::child", "--ignored", "--nocapture"]);
+        command.args([
+            "--exact",
+            "tui::runtime::tests::child",
+            "--ignored",
+            "--nocapture",
+        ]);
         command.env("BIFOCAL_TEST_CHILD", program);
         command.env("TERM", "xterm-256color");
         let child = pair.slave.spawn_command(command).unwrap();
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (sender, chunks) = channel();
         std::thread::spawn(move || {
-            let mut buffer = [0; 65536];
+            let mut buffer = vec![0; 65536];
             while let Ok(count @ 1..) = reader.read(&mut buffer) {
                 if sender.send(buffer[..count].to_vec()).is_err() {
                     return;
@@ -141,7 +174,15 @@ impl Pty {
         let keyboard = Some(pair.master.take_writer().unwrap());
         let master = Some(pair.master);
         let screen = vt100::Parser::new(cells(40), cells(120), 0);
-        Self { master, child, keyboard, chunks, screen, bytes: 0, writes: 0 }
+        Self {
+            master,
+            child,
+            keyboard,
+            chunks,
+            screen,
+            bytes: 0,
+            writes: 0,
+        }
     }
 
     fn send(&mut self, keys: &[u8]) {
@@ -164,7 +205,11 @@ impl Pty {
         let deadline = Instant::now() + PATIENCE;
         while !self.screen.screen().contents().contains(text) {
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(self.take(left), "no “{text}” in:\n{}", self.screen.screen().contents());
+            assert!(
+                self.take(left),
+                "no “{text}” in:\n{}",
+                self.screen.screen().contents()
+            );
         }
     }
 
@@ -177,7 +222,13 @@ impl Pty {
 
     fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap().to_string();
-        assert!(std::process::Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
+        assert!(
+            std::process::Command::new("kill")
+                .args(["-s", name, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     fn is_given_back(&self) -> bool {
@@ -205,9 +256,15 @@ fn answer(pty: &mut Pty) {
         (b"\x1b[c", b"\x1b[?62;22c"),
     ];
     let deadline = Instant::now() + PATIENCE;
-    while let Ok(chunk) = pty.chunks.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+    while let Ok(chunk) = pty
+        .chunks
+        .recv_timeout(deadline.saturating_duration_since(Instant::now()))
+    {
         for at in 0..chunk.len() {
-            if let Some((_, answer)) = asked.iter().find(|(question, _)| chunk[at..].starts_with(question)) {
+            if let Some((_, answer)) = asked
+                .iter()
+                .find(|(question, _)| chunk[at..].starts_with(question))
+            {
                 pty.send(answer);
             }
         }
@@ -256,7 +313,14 @@ fn many_keys_at_once_are_drawn_in_few_frames() {
     pty.send(&[b'k'; 80]);
     pty.send(b"i");
     pty.wait_for("81 keys in");
-    let line = pty.screen.screen().contents().lines().next().unwrap().to_owned();
+    let line = pty
+        .screen
+        .screen()
+        .contents()
+        .lines()
+        .next()
+        .unwrap()
+        .to_owned();
     println!("{line}");
     let draws: u32 = line.split(' ').nth(3).unwrap().parse().unwrap();
     assert!(draws < 40, "{line}");
@@ -269,7 +333,9 @@ fn a_large_paste_arrives_whole_and_at_once() {
     let mut keyboard = pty.keyboard.take().unwrap();
     let writer = std::thread::spawn(move || {
         keyboard.write_all(b"\x1b[200~").unwrap();
-        keyboard.write_all(&b"a line of the paste\n".repeat(10_000)).unwrap();
+        keyboard
+            .write_all(&b"a line of the paste\n".repeat(10_000))
+            .unwrap();
         keyboard.write_all(b"\x1b[201~").unwrap();
         keyboard
     });
@@ -285,7 +351,16 @@ fn timers_and_other_threads_wake_the_loop() {
     pty.wait_for("awake");
     pty.send(b"m");
     pty.wait_for("told");
-    pty.master.as_ref().unwrap().resize(PtySize { rows: 30, cols: 100, pixel_width: 0, pixel_height: 0 }).unwrap();
+    pty.master
+        .as_ref()
+        .unwrap()
+        .resize(PtySize {
+            rows: 30,
+            cols: 100,
+            pixel_width: 0,
+            pixel_height: 0,
+        })
+        .unwrap();
     pty.screen.screen_mut().set_size(cells(30), cells(100));
     pty.wait_for("now 100x30");
 }
@@ -353,9 +428,13 @@ fn the_program_ends_when_the_terminal_goes_away() {
 #[cfg(target_os = "linux")]
 fn used(id: u32) -> (u64, u64) {
     let tasks = std::fs::read_dir(format!("/proc/{id}/task")).unwrap();
-    let stats = tasks.map(|task| std::fs::read_to_string(task.unwrap().path().join("schedstat")).unwrap());
+    let stats =
+        tasks.map(|task| std::fs::read_to_string(task.unwrap().path().join("schedstat")).unwrap());
     let numbers = stats.map(|stat| {
-        let words: Vec<u64> = stat.split_whitespace().map(|word| word.parse().unwrap()).collect();
+        let words: Vec<u64> = stat
+            .split_whitespace()
+            .map(|word| word.parse().unwrap())
+            .collect();
         (words[0], words[2])
     });
     numbers.fold((0, 0), |sum, next| (sum.0 + next.0, sum.1 + next.1))
@@ -369,6 +448,10 @@ fn an_idle_program_never_wakes() {
     let before = used(id);
     assert!(!pty.take(Duration::from_secs(2)), "it wrote something");
     let after = used(id);
-    println!("idle: {} ns, {} wake-ups", after.0 - before.0, after.1 - before.1);
+    println!(
+        "idle: {} ns, {} wake-ups",
+        after.0 - before.0,
+        after.1 - before.1
+    );
     assert_eq!(after, before);
 }

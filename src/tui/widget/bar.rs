@@ -9,14 +9,32 @@ use super::{fill, put};
 use crate::tui::theme::Theme;
 
 /// Draws a bar over one row: `share` of it (0 to 1; `None` is unknown) in eighths of a cell, and the text after it.
-pub fn draw(buf: &mut Buffer, area: Rect, share: Option<f64>, text: &str, style: Style, theme: &Theme) {
+pub fn draw(
+    buf: &mut Buffer,
+    area: Rect,
+    share: Option<f64>,
+    text: &str,
+    style: Style,
+    theme: &Theme,
+) {
     let text_width = u16::try_from(crate::safe::width(text)).unwrap_or(u16::MAX);
-    let room = if text.is_empty() { area.width } else { area.width.saturating_sub(text_width.saturating_add(1)) };
-    let bar = Rect { width: room, ..area };
+    let room = if text.is_empty() {
+        area.width
+    } else {
+        area.width.saturating_sub(text_width.saturating_add(1))
+    };
+    let bar = Rect {
+        width: room,
+        ..area
+    };
     draw_share(buf, bar, share.unwrap_or(0.0), style, theme);
     if !text.is_empty() {
         let x = area.right().saturating_sub(text_width).max(area.x);
-        let style = if share.is_some() { theme.text } else { theme.dim };
+        let style = if share.is_some() {
+            theme.text
+        } else {
+            theme.dim
+        };
         put(buf, area, (x, area.y), text, style);
     }
 }
@@ -24,12 +42,26 @@ pub fn draw(buf: &mut Buffer, area: Rect, share: Option<f64>, text: &str, style:
 /// Draws the bar alone.
 pub fn draw_share(buf: &mut Buffer, area: Rect, share: f64, style: Style, theme: &Theme) {
     let glyphs = &theme.glyphs;
-    fill(buf, area, area.y, (area.x, area.right()), glyphs.left, theme.dim);
+    fill(
+        buf,
+        area,
+        area.y,
+        (area.x, area.right()),
+        glyphs.left,
+        theme.dim,
+    );
     let eighths = eighths(share, area.width);
     let whole = area.x + eighths / 8;
     fill(buf, area, area.y, (area.x, whole), glyphs.done, style);
     if let Some(part) = usize::from(eighths % 8).checked_sub(1) {
-        fill(buf, area, area.y, (whole, whole + 1), glyphs.eighths[part], style);
+        fill(
+            buf,
+            area,
+            area.y,
+            (whole, whole + 1),
+            glyphs.eighths[part],
+            style,
+        );
     }
 }
 
@@ -52,7 +84,9 @@ mod tests {
     use crate::tui::widget::testing::drawn;
 
     fn show(share: Option<f64>, text: &str, theme: &Theme) -> String {
-        drawn(16, 1, |buf, area| draw(buf, area, share, text, theme.good, theme))
+        drawn(16, 1, |buf, area| {
+            draw(buf, area, share, text, theme.good, theme);
+        })
     }
 
     #[test]
@@ -69,6 +103,9 @@ mod tests {
 
     #[test]
     fn bars_are_readable_in_ascii() {
-        assert_eq!(show(Some(0.5), "50%", &Theme::plain(ASCII)), "######...... 50%");
+        assert_eq!(
+            show(Some(0.5), "50%", &Theme::plain(ASCII)),
+            "######...... 50%"
+        );
     }
 }

@@ -34,31 +34,69 @@ pub struct Group {
 /// Draws as many of the last groups as fit, with the number of the last kind above its bar where there is room.
 pub fn draw_groups(buf: &mut Buffer, area: Rect, kinds: &[Kind], groups: &[Group], theme: &Theme) {
     let (legend, body) = split_legend(area);
-    let entries = kinds.iter().map(|kind| Entry { name: kind.name, glyph: kind.glyph, style: kind.style });
+    let entries = kinds.iter().map(|kind| Entry {
+        name: kind.name,
+        glyph: kind.glyph,
+        style: kind.style,
+    });
     draw_legend(buf, legend, entries, theme);
-    let highest = groups.iter().flat_map(|group| &group.values).flatten().copied().fold(0.0, f64::max);
+    let highest = groups
+        .iter()
+        .flat_map(|group| &group.values)
+        .flatten()
+        .copied()
+        .fold(0.0, f64::max);
     let scale = Scale::up_to(highest, steps(body));
     let inner = draw_axes(buf, body, scale, &[], theme);
-    let label = groups.iter().map(|group| safe::width(&group.label)).max().unwrap_or(0) as u16;
+    let label = groups
+        .iter()
+        .map(|group| safe::width(&group.label))
+        .max()
+        .unwrap_or(0) as u16;
     let kinds_wide = (kinds.len() as u16).max(1);
     let least = (kinds_wide + 1).max(label.min(8) + 1);
     let fitting = usize::from((inner.width / least).max(1));
     let shown = &groups[groups.len().saturating_sub(fitting)..];
-    let Ok(count @ 1..) = u16::try_from(shown.len()) else { return };
+    let Ok(count @ 1..) = u16::try_from(shown.len()) else {
+        return;
+    };
     let wide = (inner.width / count).clamp(1, 14);
     let bar = (wide.saturating_sub(1) / kinds_wide).max(1);
     for (at, group) in (0..).zip(shown) {
         let left = inner.x + at * wide;
         for (kind_at, (kind, value)) in (0..).zip(kinds.iter().zip(&group.values)) {
-            let column = Rect { x: left + kind_at * bar, width: bar, ..inner }.intersection(inner);
+            let column = Rect {
+                x: left + kind_at * bar,
+                width: bar,
+                ..inner
+            }
+            .intersection(inner);
             let Some(value) = *value else { continue };
-            draw_upright(buf, column, scale.share(value), kind.style, kind.glyph, theme);
+            draw_upright(
+                buf,
+                column,
+                scale.share(value),
+                kind.style,
+                kind.glyph,
+                theme,
+            );
             if kind_at + 1 == kinds_wide {
                 draw_number(buf, inner, column, scale.share(value), value, theme);
             }
         }
-        let below = Rect { x: left, y: inner.bottom() + 1, width: wide.saturating_sub(1).max(1), height: 1 };
-        put(buf, below.intersection(area), (left, below.y), &group.label, theme.dim);
+        let below = Rect {
+            x: left,
+            y: inner.bottom() + 1,
+            width: wide.saturating_sub(1).max(1),
+            height: 1,
+        };
+        put(
+            buf,
+            below.intersection(area),
+            (left, below.y),
+            &group.label,
+            theme.dim,
+        );
     }
 }
 
@@ -88,12 +126,29 @@ pub fn draw_histogram(
     if bins.is_empty() {
         return;
     }
-    let edge = |bin: usize| inner.x + (bin as f64 * f64::from(inner.width) / bins.len() as f64).round() as u16;
+    let edge = |bin: usize| {
+        inner.x + (bin as f64 * f64::from(inner.width) / bins.len() as f64).round() as u16
+    };
     for (bin, value) in bins.iter().enumerate() {
         let (from, to) = (edge(bin), edge(bin + 1).max(edge(bin) + 1));
-        let column = Rect { x: from, width: to - from, ..inner }.intersection(inner);
-        let style = percentiles.iter().find(|mark| mark.bin == bin).map_or(theme.accent_near, |mark| mark.style);
-        draw_upright(buf, column, scale.share(*value), style, theme.glyphs.done, theme);
+        let column = Rect {
+            x: from,
+            width: to - from,
+            ..inner
+        }
+        .intersection(inner);
+        let style = percentiles
+            .iter()
+            .find(|mark| mark.bin == bin)
+            .map_or(theme.accent_near, |mark| mark.style);
+        draw_upright(
+            buf,
+            column,
+            scale.share(*value),
+            style,
+            theme.glyphs.done,
+            theme,
+        );
     }
     let mut free = marks.x;
     for mark in percentiles {
@@ -104,7 +159,14 @@ pub fn draw_histogram(
 }
 
 /// One bar over the whole width of the column, its top in eighths of a cell.
-fn draw_upright(buf: &mut Buffer, column: Rect, share: f64, style: Style, glyph: &str, theme: &Theme) {
+fn draw_upright(
+    buf: &mut Buffer,
+    column: Rect,
+    share: f64,
+    style: Style,
+    glyph: &str,
+    theme: &Theme,
+) {
     if share.is_nan() || share <= 0.0 || column.is_empty() {
         return;
     }
@@ -114,10 +176,14 @@ fn draw_upright(buf: &mut Buffer, column: Rect, share: f64, style: Style, glyph:
     for row in 0..whole {
         fill(buf, column, column.bottom() - 1 - row, ends, glyph, style);
     }
-    if whole < column.height && eighths % 8 > 0 {
+    if whole < column.height && !eighths.is_multiple_of(8) {
         let top = theme.glyphs.levels[usize::from(eighths % 8) - 1];
         // Only a solid body can end in a part of a cell.
-        let top = if glyph == theme.glyphs.done { top } else { glyph };
+        let top = if glyph == theme.glyphs.done {
+            top
+        } else {
+            glyph
+        };
         fill(buf, column, column.bottom() - 1 - whole, ends, top, style);
     }
 }
@@ -126,7 +192,13 @@ fn draw_number(buf: &mut Buffer, inner: Rect, column: Rect, share: f64, value: f
     let text = number(value);
     let rows = (share * f64::from(inner.height)).ceil() as u16;
     if safe::width(&text) <= usize::from(column.width) && rows < inner.height {
-        put(buf, column, (column.x, inner.bottom() - 1 - rows), &text, theme.dim);
+        put(
+            buf,
+            column,
+            (column.x, inner.bottom() - 1 - rows),
+            &text,
+            theme.dim,
+        );
     }
 }
 
@@ -139,15 +211,28 @@ mod tests {
 
     fn velocity(theme: &Theme, width: u16, height: u16) -> String {
         let kinds = [
-            Kind { name: "committed", style: theme.dim, glyph: theme.glyphs.left },
-            Kind { name: "done", style: theme.good, glyph: theme.glyphs.done },
+            Kind {
+                name: "committed",
+                style: theme.dim,
+                glyph: theme.glyphs.left,
+            },
+            Kind {
+                name: "done",
+                style: theme.good,
+                glyph: theme.glyphs.done,
+            },
         ];
         let group = |at: u32| Group {
             label: format!("SP-{at}"),
-            values: vec![Some(f64::from(20 + at % 5)), (at < 9).then(|| f64::from(15 + at * 3 % 8))],
+            values: vec![
+                Some(f64::from(20 + at % 5)),
+                (at < 9).then(|| f64::from(15 + at * 3 % 8)),
+            ],
         };
         let groups: Vec<_> = (2..10).map(group).collect();
-        drawn(width, height, |buf, area| draw_groups(buf, area, &kinds, &groups, theme))
+        drawn(width, height, |buf, area| {
+            draw_groups(buf, area, &kinds, &groups, theme);
+        })
     }
 
     #[test]
@@ -182,11 +267,21 @@ mod tests {
         let theme = Theme::plain(UNICODE);
         let bins = [1.0, 4.0, 11.0, 22.0, 30.0, 24.0, 15.0, 9.0, 4.0, 1.0];
         let percentiles = [
-            Percentile { bin: 4, text: "P50".into(), style: theme.good },
-            Percentile { bin: 7, text: "P85".into(), style: theme.warn },
+            Percentile {
+                bin: 4,
+                text: "P50".into(),
+                style: theme.good,
+            },
+            Percentile {
+                bin: 7,
+                text: "P85".into(),
+                style: theme.warn,
+            },
         ];
         let labels = labels_of(&["4 Jan", "18 Jan", "1 Feb"]);
-        let text = drawn(45, 9, |buf, area| draw_histogram(buf, area, &bins, &percentiles, &labels, &theme));
+        let text = drawn(45, 9, |buf, area| {
+            draw_histogram(buf, area, &bins, &percentiles, &labels, &theme);
+        });
         insta::assert_snapshot!(text, @r"
                             ▼ P50       ▼ P85
         40│
@@ -205,7 +300,9 @@ mod tests {
         for (width, height) in [(0, 0), (1, 1), (3, 9), (9, 3), (150, 40)] {
             velocity(&Theme::plain(UNICODE), width, height);
             let theme = Theme::plain(ASCII);
-            drawn(width, height, |buf, area| draw_histogram(buf, area, &[1.0; 70], &[], &[], &theme));
+            drawn(width, height, |buf, area| {
+                draw_histogram(buf, area, &[1.0; 70], &[], &[], &theme);
+            });
         }
     }
 }

@@ -25,22 +25,45 @@ pub struct Series<'a> {
 }
 
 /// Draws lines over a common axis, with a legend above and labels below. A later line lies over an earlier one.
-pub fn draw_lines(buf: &mut Buffer, area: Rect, series: &[Series], labels: &[Label], theme: &Theme) {
-    let highest = series.iter().flat_map(|line| line.values).flatten().copied().fold(0.0, f64::max);
+pub fn draw_lines(
+    buf: &mut Buffer,
+    area: Rect,
+    series: &[Series],
+    labels: &[Label],
+    theme: &Theme,
+) {
+    let highest = series
+        .iter()
+        .flat_map(|line| line.values)
+        .flatten()
+        .copied()
+        .fold(0.0, f64::max);
     let (legend, body) = split_legend(area);
     let line_glyph = |letter: char| match theme.glyphs.braille {
         Braille::Yes => "⠒".to_owned(),
         Braille::No => letter.to_string(),
     };
     let glyphs: Vec<String> = series.iter().map(|line| line_glyph(line.letter)).collect();
-    let entries = series.iter().zip(&glyphs).map(|(line, glyph)| Entry { name: line.name, glyph, style: line.style });
+    let entries = series.iter().zip(&glyphs).map(|(line, glyph)| Entry {
+        name: line.name,
+        glyph,
+        style: line.style,
+    });
     draw_legend(buf, legend, entries, theme);
     let scale = Scale::up_to(highest, steps(body));
     let inner = draw_axes(buf, body, scale, labels, theme);
     let mut canvas = Canvas::new(inner, theme.glyphs.braille);
-    let steps = series.iter().map(|line| line.values.len()).max().unwrap_or(0).saturating_sub(1).max(1) as f64;
+    let steps = series
+        .iter()
+        .map(|line| line.values.len())
+        .max()
+        .unwrap_or(0)
+        .saturating_sub(1)
+        .max(1) as f64;
     for line in series {
-        let at = |(step, value): (usize, &Option<f64>)| value.map(|value| (step as f64 / steps, scale.share(value)));
+        let at = |(step, value): (usize, &Option<f64>)| {
+            value.map(|value| (step as f64 / steps, scale.share(value)))
+        };
         let points: Vec<_> = line.values.iter().enumerate().map(at).collect();
         for (index, point) in points.iter().enumerate() {
             let Some(to) = *point else { continue };
@@ -73,22 +96,44 @@ pub fn draw_scatter(
     labels: &[Label],
     theme: &Theme,
 ) {
-    let values = points.iter().map(|point| point.1).chain(marks.iter().map(|mark| mark.value));
+    let values = points
+        .iter()
+        .map(|point| point.1)
+        .chain(marks.iter().map(|mark| mark.value));
     let scale = Scale::up_to(values.fold(0.0, f64::max), steps(area));
     let inner = draw_axes(buf, area, scale, labels, theme);
     for mark in marks {
         let y = row_at(inner, scale.share(mark.value));
-        fill(buf, inner, y, (inner.x, inner.right()), theme.glyphs.whisker, mark.style);
+        fill(
+            buf,
+            inner,
+            y,
+            (inner.x, inner.right()),
+            theme.glyphs.whisker,
+            mark.style,
+        );
     }
     let columns = f64::from(inner.width.saturating_sub(1));
     for (x, y) in points {
         let column = inner.x + (x.clamp(0.0, 1.0) * columns).round() as u16;
-        put(buf, inner, (column, row_at(inner, scale.share(*y))), theme.glyphs.dot, theme.text);
+        put(
+            buf,
+            inner,
+            (column, row_at(inner, scale.share(*y))),
+            theme.glyphs.dot,
+            theme.text,
+        );
     }
     for mark in marks {
         let y = row_at(inner, scale.share(mark.value));
         let wide = safe::width(&mark.text) as u16;
-        put(buf, inner, (inner.right().saturating_sub(wide).max(inner.x), y), &mark.text, mark.style);
+        put(
+            buf,
+            inner,
+            (inner.right().saturating_sub(wide).max(inner.x), y),
+            &mark.text,
+            mark.style,
+        );
     }
 }
 
@@ -106,12 +151,26 @@ pub struct Layer<'a> {
 }
 
 /// Draws layers upon each other, each column the day at its share of the width.
-pub fn draw_layers(buf: &mut Buffer, area: Rect, layers: &[Layer], labels: &[Label], theme: &Theme) {
-    let days = layers.iter().map(|layer| layer.values.len()).max().unwrap_or(0);
+pub fn draw_layers(
+    buf: &mut Buffer,
+    area: Rect,
+    layers: &[Layer],
+    labels: &[Label],
+    theme: &Theme,
+) {
+    let days = layers
+        .iter()
+        .map(|layer| layer.values.len())
+        .max()
+        .unwrap_or(0);
     let value = |layer: &Layer, day: usize| layer.values.get(day).copied().unwrap_or(0.0).max(0.0);
     let total = |day: usize| layers.iter().map(|layer| value(layer, day)).sum::<f64>();
     let (legend, body) = split_legend(area);
-    let entries = layers.iter().rev().map(|layer| Entry { name: layer.name, glyph: layer.glyph, style: layer.style });
+    let entries = layers.iter().rev().map(|layer| Entry {
+        name: layer.name,
+        glyph: layer.glyph,
+        style: layer.style,
+    });
     draw_legend(buf, legend, entries, theme);
     let scale = Scale::up_to((0..days).map(total).fold(0.0, f64::max), steps(body));
     let inner = draw_axes(buf, body, scale, labels, theme);
@@ -125,7 +184,8 @@ pub fn draw_layers(buf: &mut Buffer, area: Rect, layers: &[Layer], labels: &[Lab
         let mut bottom = inner.bottom();
         for layer in layers {
             below += value(layer, day);
-            let top = inner.bottom() - (scale.share(below) * f64::from(inner.height)).round() as u16;
+            let top =
+                inner.bottom() - (scale.share(below) * f64::from(inner.height)).round() as u16;
             for y in top..bottom {
                 let x = inner.x + column;
                 fill(buf, inner, y, (x, x + 1), layer.glyph, layer.style);
@@ -145,7 +205,14 @@ pub(super) fn split_legend(area: Rect) -> (Rect, Rect) {
     if area.height < 6 {
         return (Rect { height: 0, ..area }, area);
     }
-    (row_of(area, 0), Rect { y: area.y + 1, height: area.height - 1, ..area })
+    (
+        row_of(area, 0),
+        Rect {
+            y: area.y + 1,
+            height: area.height - 1,
+            ..area
+        },
+    )
 }
 
 #[cfg(test)]
@@ -156,15 +223,35 @@ mod tests {
     use crate::tui::widget::testing::drawn;
 
     fn burndown(theme: &Theme, width: u16, height: u16) -> String {
-        let ideal: Vec<_> = (0..=10).map(|day| Some(34.0 - 3.4 * f64::from(day))).collect();
-        let mut remaining: Vec<_> = [34.0, 34.0, 31.0, 26.0, 26.0, 18.0, 13.0].into_iter().map(Some).collect();
+        let ideal: Vec<_> = (0..=10)
+            .map(|day| Some(34.0 - 3.4 * f64::from(day)))
+            .collect();
+        let mut remaining: Vec<_> = [34.0, 34.0, 31.0, 26.0, 26.0, 18.0, 13.0]
+            .into_iter()
+            .map(Some)
+            .collect();
         remaining.resize(11, None);
         let series = [
-            Series { name: "ideal", values: &ideal, style: theme.dim, letter: '.' },
-            Series { name: "left", values: &remaining, style: theme.accent_near, letter: '*' },
+            Series {
+                name: "ideal",
+                values: &ideal,
+                style: theme.dim,
+                letter: '.',
+            },
+            Series {
+                name: "left",
+                values: &remaining,
+                style: theme.accent_near,
+                letter: '*',
+            },
         ];
-        let labels = labels_of(&["Mon 2", "Tue 3", "Wed 4", "Thu 5", "Fri 6", "Mon 9", "Tue 10", "Wed 11", "Thu 12", "Fri 13", "Mon 16"]);
-        drawn(width, height, |buf, area| draw_lines(buf, area, &series, &labels, theme))
+        let labels = labels_of(&[
+            "Mon 2", "Tue 3", "Wed 4", "Thu 5", "Fri 6", "Mon 9", "Tue 10", "Wed 11", "Thu 12",
+            "Fri 13", "Mon 16",
+        ]);
+        drawn(width, height, |buf, area| {
+            draw_lines(buf, area, &series, &labels, theme);
+        })
     }
 
     #[test]
@@ -220,13 +307,25 @@ mod tests {
     #[test]
     fn cycle_times_are_scattered_with_their_percentiles() {
         let theme = Theme::plain(UNICODE);
-        let points: Vec<_> = (0..24).map(|at: u32| (f64::from(at) / 23.0, f64::from(at * 7 % 11 + 1))).collect();
+        let points: Vec<_> = (0..24)
+            .map(|at: u32| (f64::from(at) / 23.0, f64::from(at * 7 % 11 + 1)))
+            .collect();
         let marks = [
-            Mark { value: 5.0, text: "P50 5 d".into(), style: theme.dim },
-            Mark { value: 10.0, text: "P85 10 d".into(), style: theme.warn },
+            Mark {
+                value: 5.0,
+                text: "P50 5 d".into(),
+                style: theme.dim,
+            },
+            Mark {
+                value: 10.0,
+                text: "P85 10 d".into(),
+                style: theme.warn,
+            },
         ];
         let labels = labels_of(&["Oct", "Nov", "Dec"]);
-        let text = drawn(50, 10, |buf, area| draw_scatter(buf, area, &points, &marks, &labels, &theme));
+        let text = drawn(50, 10, |buf, area| {
+            draw_scatter(buf, area, &points, &marks, &labels, &theme);
+        });
         insta::assert_snapshot!(text, @r"
         15│
           │
@@ -248,12 +347,29 @@ mod tests {
         let doing: Vec<_> = (0..30).map(|day| 5.0 + f64::from(day % 4)).collect();
         let todo: Vec<_> = (0..30).map(|day| 40.0 - f64::from(day)).collect();
         let layers = [
-            Layer { name: "done", values: &done, style: theme.good, glyph: theme.glyphs.done },
-            Layer { name: "doing", values: &doing, style: theme.warn, glyph: theme.glyphs.begun },
-            Layer { name: "to do", values: &todo, style: theme.dim, glyph: theme.glyphs.left },
+            Layer {
+                name: "done",
+                values: &done,
+                style: theme.good,
+                glyph: theme.glyphs.done,
+            },
+            Layer {
+                name: "doing",
+                values: &doing,
+                style: theme.warn,
+                glyph: theme.glyphs.begun,
+            },
+            Layer {
+                name: "to do",
+                values: &todo,
+                style: theme.dim,
+                glyph: theme.glyphs.left,
+            },
         ];
         let labels = labels_of(&["1 Nov", "15 Nov", "30 Nov"]);
-        let text = drawn(44, 12, |buf, area| draw_layers(buf, area, &layers, &labels, &theme));
+        let text = drawn(44, 12, |buf, area| {
+            draw_layers(buf, area, &layers, &labels, &theme);
+        });
         insta::assert_snapshot!(text, @r"
         ░ to do  ▓ doing  █ done
         60│

@@ -54,13 +54,27 @@ pub struct Slot {
 impl Column {
     /// A column of fixed width, left aligned, that always stays.
     pub fn fixed(title: impl Into<Cow<'static, str>>, width: u16) -> Self {
-        Self { title: title.into(), width: Width::Fixed(width), align: Align::Left, priority: 0 }
+        Self {
+            title: title.into(),
+            width: Width::Fixed(width),
+            align: Align::Left,
+            priority: 0,
+        }
     }
 
     /// A column that takes what is left over, left aligned, that always stays.
     pub fn fill(title: impl Into<Cow<'static, str>>, min: u16) -> Self {
-        let width = Width::Fill { min, weight: 1, max: u16::MAX };
-        Self { title: title.into(), width, align: Align::Left, priority: 0 }
+        let width = Width::Fill {
+            min,
+            weight: 1,
+            max: u16::MAX,
+        };
+        Self {
+            title: title.into(),
+            width,
+            align: Align::Left,
+            priority: 0,
+        }
     }
 
     /// With its cells at the right edge.
@@ -101,12 +115,22 @@ pub const GAP: u16 = 2;
 pub fn fit(columns: &[Column], width: u16) -> Vec<Slot> {
     let mut kept: Vec<usize> = (0..columns.len()).collect();
     while kept.len() > 1 && least(columns, &kept) > u32::from(width) {
-        let worst = (0..kept.len()).max_by_key(|&at| (columns[kept[at]].priority, at)).expect("some column is kept");
+        let worst = (0..kept.len())
+            .max_by_key(|&at| (columns[kept[at]].priority, at))
+            .expect("some column is kept");
         kept.remove(worst);
     }
-    let mut widths: Vec<u16> = kept.iter().map(|&index| columns[index].least().min(width)).collect();
+    let mut widths: Vec<u16> = kept
+        .iter()
+        .map(|&index| columns[index].least().min(width))
+        .collect();
     let left = u32::from(width).saturating_sub(least(columns, &kept));
-    share_out(columns, &kept, &mut widths, u16::try_from(left).unwrap_or(u16::MAX));
+    share_out(
+        columns,
+        &kept,
+        &mut widths,
+        u16::try_from(left).unwrap_or(u16::MAX),
+    );
     let mut x = 0;
     let place = |(&index, &width): (&usize, &u16)| {
         let slot = Slot { index, x, width };
@@ -117,8 +141,16 @@ pub fn fit(columns: &[Column], width: u16) -> Vec<Slot> {
 }
 
 /// Draws the titles above a table.
-pub fn draw_header(buf: &mut Buffer, area: Rect, columns: &[Column], slots: &[Slot], theme: &Theme) {
-    draw_row(buf, area, columns, slots, theme, |index| (columns[index].title.clone(), theme.header));
+pub fn draw_header(
+    buf: &mut Buffer,
+    area: Rect,
+    columns: &[Column],
+    slots: &[Slot],
+    theme: &Theme,
+) {
+    draw_row(buf, area, columns, slots, theme, |index| {
+        (columns[index].title.clone(), theme.header)
+    });
 }
 
 /// Draws one row: `cell` gives the text and style of a column, and is asked only for columns that are shown.
@@ -132,27 +164,52 @@ pub fn draw_row<'a>(
 ) {
     for slot in slots {
         let (text, style) = cell(slot.index);
-        let column = Rect { x: area.x.saturating_add(slot.x), width: slot.width, ..area }.intersection(area);
+        let column = Rect {
+            x: area.x.saturating_add(slot.x),
+            width: slot.width,
+            ..area
+        }
+        .intersection(area);
         draw_cell(buf, column, &text, columns[slot.index].align, style, theme);
     }
 }
 
 /// Draws one text into one cell of a table.
-pub fn draw_cell(buf: &mut Buffer, area: Rect, text: &str, align: Align, style: Style, theme: &Theme) {
+pub fn draw_cell(
+    buf: &mut Buffer,
+    area: Rect,
+    text: &str,
+    align: Align,
+    style: Style,
+    theme: &Theme,
+) {
     let text = safe::line(text);
     let text = safe::truncate_with(&text, usize::from(area.width), theme.glyphs.ellipsis);
-    let room = area.width - u16::try_from(safe::width(&text)).unwrap_or(area.width).min(area.width);
+    let room = area.width
+        - u16::try_from(safe::width(&text))
+            .unwrap_or(area.width)
+            .min(area.width);
     let before = match align {
         Align::Left => 0,
         Align::Center => room / 2,
         Align::Right => room,
     };
-    put_cut(buf, area, (area.x + before, area.y), &text, style, theme.glyphs.ellipsis);
+    put_cut(
+        buf,
+        area,
+        (area.x + before, area.y),
+        &text,
+        style,
+        theme.glyphs.ellipsis,
+    );
 }
 
 fn least(columns: &[Column], kept: &[usize]) -> u32 {
     let gaps = u32::from(GAP) * u32::try_from(kept.len().saturating_sub(1)).unwrap_or(0);
-    kept.iter().map(|&index| u32::from(columns[index].least())).sum::<u32>() + gaps
+    kept.iter()
+        .map(|&index| u32::from(columns[index].least()))
+        .sum::<u32>()
+        + gaps
 }
 
 /// Gives what is left over to the filling columns by weight, again and again while some have reached their greatest width.
@@ -162,14 +219,20 @@ fn share_out(columns: &[Column], kept: &[usize], widths: &mut [u16], mut left: u
             .iter()
             .enumerate()
             .filter_map(|(at, &index)| match columns[index].width {
-                Width::Fill { weight, max, .. } if weight > 0 && widths[at] < max => Some((at, weight, max)),
+                Width::Fill { weight, max, .. } if weight > 0 && widths[at] < max => {
+                    Some((at, weight, max))
+                }
                 _ => None,
             })
             .collect();
-        let mut weights: u32 = growing.iter().map(|(_, weight, _)| u32::from(*weight)).sum();
+        let mut weights: u32 = growing
+            .iter()
+            .map(|(_, weight, _)| u32::from(*weight))
+            .sum();
         let before = left;
         for (at, weight, max) in growing {
-            let share = u16::try_from(u32::from(left) * u32::from(weight) / weights).unwrap_or(left);
+            let share =
+                u16::try_from(u32::from(left) * u32::from(weight) / weights).unwrap_or(left);
             let grown = share.min(max - widths[at]);
             widths[at] += grown;
             left -= grown;
@@ -201,8 +264,22 @@ mod tests {
     fn show(width: u16) -> String {
         let theme = Theme::plain(UNICODE);
         let rows = [
-            ["1", "S-212", "5", "E-3 Sync engine", "Edit a note on a plane", "–"],
-            ["2", "S-215", "13", "E-3 Sync engine", "日本語のとても長い題名がここにあります", "clarification 4 d"],
+            [
+                "1",
+                "S-212",
+                "5",
+                "E-3 Sync engine",
+                "Edit a note on a plane",
+                "–",
+            ],
+            [
+                "2",
+                "S-215",
+                "13",
+                "E-3 Sync engine",
+                "日本語のとても長い題名がここにあります",
+                "clarification 4 d",
+            ],
         ];
         drawn(width, 3, |buf, area| {
             let columns = backlog();
@@ -210,7 +287,14 @@ mod tests {
             draw_header(buf, super::super::row_of(area, 0), &columns, &slots, &theme);
             for (at, row) in (1..).zip(rows) {
                 let cell = |index: usize| (Cow::Borrowed(row[index]), theme.text);
-                draw_row(buf, super::super::row_of(area, at), &columns, &slots, &theme, cell);
+                draw_row(
+                    buf,
+                    super::super::row_of(area, at),
+                    &columns,
+                    &slots,
+                    &theme,
+                    cell,
+                );
             }
         })
     }
@@ -245,10 +329,17 @@ mod tests {
             let slots = fit(&columns, width);
             assert!(!slots.is_empty());
             for pair in slots.windows(2) {
-                assert_eq!(pair[0].x + pair[0].width + GAP, pair[1].x, "at width {width}");
+                assert_eq!(
+                    pair[0].x + pair[0].width + GAP,
+                    pair[1].x,
+                    "at width {width}"
+                );
             }
             let last = slots.last().unwrap();
-            assert!(last.x + last.width <= width || slots.len() <= 2, "at width {width}");
+            assert!(
+                last.x + last.width <= width || slots.len() <= 2,
+                "at width {width}"
+            );
         }
     }
 }

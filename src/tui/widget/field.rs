@@ -1,6 +1,8 @@
 //! Where people type: a field of one line, a box of several.
 //! It never takes a key that leads out: Enter in a line, Tab, Esc and Ctrl-C go back to the caller.
 
+use std::borrow::Cow;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -62,8 +64,12 @@ pub struct Mistake {
 impl Field {
     /// A field with that text and the cursor at its end.
     pub fn new(text: &str, lines: Lines) -> Self {
-        let mut field =
-            Self { area: TextArea::default(), lines, placeholder: String::new(), error: None };
+        let mut field = Self {
+            area: TextArea::default(),
+            lines,
+            placeholder: String::new(),
+            error: None,
+        };
         field.set_text(text);
         field
     }
@@ -122,7 +128,8 @@ impl Field {
         (cursor.0, cursor.1)
     }
 
-    /// Takes a key: text, moves by character, word and line, the emacs keys, selection with Shift, Ctrl-Z and Ctrl-Y.
+    /// Takes a key: text, moves by character, word and line, the emacs keys (Ctrl-Y brings back what was cut),
+    /// selection with Shift, Ctrl-Z undoes and Ctrl-R does again.
     pub fn key(&mut self, key: KeyEvent) -> Typed {
         if self.leaves(key) {
             return Typed::Left;
@@ -130,7 +137,6 @@ impl Field {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let changed = match key.code {
             KeyCode::Char('z') if control => self.area.undo(),
-            KeyCode::Char('y') if control => self.area.redo(),
             KeyCode::Char('a') if control && key.modifiers.contains(KeyModifiers::SHIFT) => {
                 self.area.select_all();
                 false
@@ -142,6 +148,7 @@ impl Field {
                 self.area.insert_newline();
                 true
             }
+            KeyCode::Char(char) if !is_admitted(char) => false,
             KeyCode::Backspace if control => self.area.delete_word(),
             _ => self.area.input(key),
         };
@@ -155,7 +162,11 @@ impl Field {
     /// Takes pasted text as text. In a field of one line its lines are joined by spaces.
     pub fn paste(&mut self, text: &str) -> Typed {
         self.error = None;
-        if self.area.insert_str(self.admitted(text)) { Typed::Changed } else { Typed::Moved }
+        if self.area.insert_str(self.admitted(text)) {
+            Typed::Changed
+        } else {
+            Typed::Moved
+        }
     }
 
     /// Moves the cursor to a cell of the area it was last drawn in, for a click.
@@ -165,7 +176,8 @@ impl Field {
         let column = usize::from(left) + usize::from(at.x.saturating_sub(drawn.x));
         let to = self.area.screen_to_data(row, column);
         let small = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
-        self.area.move_cursor(CursorMove::Jump(small(to.0), small(to.1)));
+        self.area
+            .move_cursor(CursorMove::Jump(small(to.0), small(to.1)));
     }
 
     /// Draws the text, and the terminal's cursor when it is focused. A mistake takes the last row, if there are two.
@@ -175,14 +187,23 @@ impl Field {
             return;
         }
         let has_mistake = self.error.is_some() && area.height > 1;
-        let body = Rect { height: area.height - u16::from(has_mistake), ..area };
+        let body = Rect {
+            height: area.height - u16::from(has_mistake),
+            ..area
+        };
         self.area.set_style(theme.text);
         self.area.set_selection_style(theme.selection);
         // The terminal's own cursor shows the place: it is what screen readers and input methods follow.
         self.area.set_cursor_style(theme.text);
         (&self.area).render(body, frame.buffer_mut());
         if self.is_empty() {
-            put(frame.buffer_mut(), body, (body.x, body.y), &self.placeholder, theme.dim);
+            put(
+                frame.buffer_mut(),
+                body,
+                (body.x, body.y),
+                &self.placeholder,
+                theme.dim,
+            );
         }
         let (top, left) = self.area.scroll_offset();
         if has_mistake {
@@ -190,8 +211,14 @@ impl Field {
         }
         if attention == Attention::Focused {
             let cursor = self.area.screen_cursor();
-            let x = cursor.col.saturating_sub(usize::from(left)).min(usize::from(body.width - 1));
-            let y = cursor.row.saturating_sub(usize::from(top)).min(usize::from(body.height - 1));
+            let x = cursor
+                .col
+                .saturating_sub(usize::from(left))
+                .min(usize::from(body.width - 1));
+            let y = cursor
+                .row
+                .saturating_sub(usize::from(top))
+                .min(usize::from(body.height - 1));
             frame.set_cursor_position((body.x + x as u16, body.y + y as u16));
         }
     }
@@ -205,9 +232,15 @@ impl Field {
             return;
         };
         let line = self.area.lines().first().map_or("", String::as_str);
-        let end = line.char_indices().nth(at).map_or(line.len(), |(index, _)| index);
+        let end = line
+            .char_indices()
+            .nth(at)
+            .map_or(line.len(), |(index, _)| index);
         let column = safe::width(&line[..end]).saturating_sub(usize::from(left));
-        let x = row.x + u16::try_from(column).unwrap_or(u16::MAX).min(row.width.saturating_sub(1));
+        let x = row.x
+            + u16::try_from(column)
+                .unwrap_or(u16::MAX)
+                .min(row.width.saturating_sub(1));
         put(buf, row, (x, row.y), theme.glyphs.caret, theme.bad);
         let wide = u16::try_from(safe::width(&mistake.text)).unwrap_or(u16::MAX);
         if x.saturating_add(2).saturating_add(wide) <= row.right() || x - row.x < wide {
@@ -219,14 +252,14 @@ impl Field {
 
     fn leaves(&self, key: KeyEvent) -> bool {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let is_one = self.lines == Lines::One;
         match key.code {
-            KeyCode::Enter => self.lines == Lines::One,
-            KeyCode::Char('m' | 'j') if control => self.lines == Lines::One,
             KeyCode::Char('c' | 's' | 'q' | 'g') if control => true,
-            KeyCode::Up | KeyCode::Down => self.lines == Lines::One,
-            KeyCode::Char('n' | 'p') if control => self.lines == Lines::One,
+            KeyCode::Char('m' | 'j' | 'n' | 'p') if control => is_one,
             KeyCode::Esc | KeyCode::Tab | KeyCode::BackTab | KeyCode::F(_) => true,
-            KeyCode::PageUp | KeyCode::PageDown => self.lines == Lines::One,
+            KeyCode::Enter | KeyCode::Up | KeyCode::Down | KeyCode::PageUp | KeyCode::PageDown => {
+                is_one
+            }
             _ => matches!(Input::from(key).key, Key::Null),
         }
     }
@@ -238,6 +271,11 @@ impl Field {
             Lines::Many => safe::block(text).into_owned(),
         }
     }
+}
+
+/// Characters that the filter would not let through are not typed either.
+fn is_admitted(char: char) -> bool {
+    char.is_ascii() || matches!(safe::line(char.encode_utf8(&mut [0; 4])), Cow::Borrowed(_))
 }
 
 #[cfg(test)]
@@ -256,7 +294,9 @@ mod tests {
     fn show(field: &mut Field, width: u16, height: u16) -> (String, Position) {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let theme = Theme::plain(UNICODE);
-        terminal.draw(|frame| field.draw(frame, frame.area(), Attention::Focused, &theme)).unwrap();
+        terminal
+            .draw(|frame| field.draw(frame, frame.area(), Attention::Focused, &theme))
+            .unwrap();
         let position = terminal.get_cursor_position().unwrap();
         (text_of(terminal.backend().buffer()), position)
     }
@@ -264,9 +304,18 @@ mod tests {
     #[test]
     fn a_line_takes_text_and_leaves_on_enter() {
         let mut field = Field::line("fix sync");
-        assert_eq!(press(&mut field, KeyCode::Char('!'), KeyModifiers::NONE), Typed::Changed);
-        assert_eq!(press(&mut field, KeyCode::Home, KeyModifiers::NONE), Typed::Moved);
-        assert_eq!(press(&mut field, KeyCode::Char('x'), KeyModifiers::NONE), Typed::Changed);
+        assert_eq!(
+            press(&mut field, KeyCode::Char('!'), KeyModifiers::NONE),
+            Typed::Changed
+        );
+        assert_eq!(
+            press(&mut field, KeyCode::Home, KeyModifiers::NONE),
+            Typed::Moved
+        );
+        assert_eq!(
+            press(&mut field, KeyCode::Char('x'), KeyModifiers::NONE),
+            Typed::Changed
+        );
         for (code, modifiers) in [
             (KeyCode::Enter, KeyModifiers::NONE),
             (KeyCode::Esc, KeyModifiers::NONE),
@@ -304,7 +353,10 @@ mod tests {
     #[test]
     fn the_cursor_stands_in_its_cell_also_after_wide_text_and_in_a_scrolled_line() {
         let mut field = Field::line("日本語");
-        assert_eq!(show(&mut field, 10, 1), ("日本語".into(), Position::new(6, 0)));
+        assert_eq!(
+            show(&mut field, 10, 1),
+            ("日本語".into(), Position::new(6, 0))
+        );
         let mut field = Field::line("abcdefghijklmnop");
         let (text, cursor) = show(&mut field, 8, 1);
         assert!(cursor.x == 7 && text.ends_with('p'), "{text} {cursor}");
@@ -313,7 +365,10 @@ mod tests {
     #[test]
     fn a_mistake_is_marked_under_its_character() {
         let mut field = Field::line("status:todo pionts>=5");
-        field.set_error(Some(Mistake { at: Some(12), text: "no field “pionts”; points?".into() }));
+        field.set_error(Some(Mistake {
+            at: Some(12),
+            text: "no field “pionts”; points?".into(),
+        }));
         let (text, _) = show(&mut field, 44, 2);
         insta::assert_snapshot!(text, @r"
         status:todo pionts>=5
@@ -326,7 +381,10 @@ mod tests {
     #[test]
     fn an_empty_field_shows_what_belongs_there() {
         let mut field = Field::line("").placeholder("title #label ~points");
-        assert_eq!(show(&mut field, 24, 1), ("title #label ~points".into(), Position::new(0, 0)));
+        assert_eq!(
+            show(&mut field, 24, 1),
+            ("title #label ~points".into(), Position::new(0, 0))
+        );
     }
 
     #[test]

@@ -42,7 +42,8 @@ impl Viewport {
 
     /// Moves cursor and window by halves of the window: `1` is half a page down, `-2` a page up.
     pub fn move_by_half_pages(&mut self, halves: isize, height: u16) {
-        let step = isize::from(i16::try_from(height.max(2) / 2).unwrap_or(i16::MAX)).saturating_mul(halves);
+        let step = isize::from(i16::try_from(height.max(2) / 2).unwrap_or(i16::MAX))
+            .saturating_mul(halves);
         self.move_by(step);
         self.offset = self.offset.saturating_add_signed(step);
         self.follow(height);
@@ -51,11 +52,22 @@ impl Viewport {
     /// Moves the window alone, as the wheel does; the cursor is dragged along at the edges.
     pub fn scroll_by(&mut self, rows: isize, height: u16) {
         let height = usize::from(height);
-        self.offset = self.offset.saturating_add_signed(rows).min(self.len.saturating_sub(height));
+        self.offset = self
+            .offset
+            .saturating_add_signed(rows)
+            .min(self.len.saturating_sub(height));
         let context = context(height);
-        let first = if self.offset == 0 { 0 } else { self.offset + context };
+        let first = if self.offset == 0 {
+            0
+        } else {
+            self.offset + context
+        };
         let end = self.offset + height;
-        let last = if end >= self.len { self.len.saturating_sub(1) } else { end.saturating_sub(context + 1) };
+        let last = if end >= self.len {
+            self.len.saturating_sub(1)
+        } else {
+            end.saturating_sub(context + 1)
+        };
         self.cursor = self.cursor.clamp(first.min(last), last);
     }
 
@@ -65,7 +77,10 @@ impl Viewport {
         let context = context(height);
         let earliest = (self.cursor + context + 1).saturating_sub(height);
         let latest = self.cursor.saturating_sub(context);
-        self.offset = self.offset.clamp(earliest.min(latest), latest).min(self.len.saturating_sub(height));
+        self.offset = self
+            .offset
+            .clamp(earliest.min(latest), latest)
+            .min(self.len.saturating_sub(height));
     }
 
     /// The rows that are seen.
@@ -92,7 +107,14 @@ pub fn draw_scrollbar(buf: &mut Buffer, area: Rect, viewport: Viewport, theme: &
     let column = area.right() - 1;
     for row in top..(top + thumb).min(height) {
         let y = area.y + u16::try_from(row).unwrap_or(u16::MAX);
-        fill(buf, area, y, (column, column + 1), theme.glyphs.thumb, theme.dim);
+        fill(
+            buf,
+            area,
+            y,
+            (column, column + 1),
+            theme.glyphs.thumb,
+            theme.dim,
+        );
     }
 }
 
@@ -110,7 +132,10 @@ mod tests {
 
     #[test]
     fn the_window_follows_with_two_rows_of_context() {
-        let mut view = Viewport { len: 100, ..Viewport::default() };
+        let mut view = Viewport {
+            len: 100,
+            ..Viewport::default()
+        };
         view.move_by(8);
         view.follow(10);
         assert_eq!(view.visible(10), 1..11);
@@ -124,7 +149,10 @@ mod tests {
 
     #[test]
     fn pages_move_the_window_and_the_wheel_drags_the_cursor() {
-        let mut view = Viewport { len: 100, ..Viewport::default() };
+        let mut view = Viewport {
+            len: 100,
+            ..Viewport::default()
+        };
         view.move_by_half_pages(2, 10);
         assert_eq!((view.cursor, view.offset), (10, 8));
         view.scroll_by(10, 10);
@@ -137,7 +165,18 @@ mod tests {
     fn the_scrollbar_shows_only_when_it_is_needed() {
         let theme = Theme::plain(UNICODE);
         let show = |offset, len| {
-            drawn(3, 4, |buf, area| draw_scrollbar(buf, area, Viewport { offset, cursor: 0, len }, &theme))
+            drawn(3, 4, |buf, area| {
+                draw_scrollbar(
+                    buf,
+                    area,
+                    Viewport {
+                        offset,
+                        cursor: 0,
+                        len,
+                    },
+                    &theme,
+                );
+            })
         };
         assert_eq!(show(0, 4), "\n\n\n");
         assert_eq!(show(0, 8), "  ▐\n  ▐\n\n");

@@ -21,7 +21,14 @@ use crate::safe;
 /// Writes text at a cell, cut with `ellipsis` at the right edge of `clip`. Returns the column after it.
 ///
 /// Nothing is written outside `clip`, wherever the cell lies.
-pub fn put_cut(buf: &mut Buffer, clip: Rect, (x, y): (u16, u16), text: &str, style: Style, ellipsis: &str) -> u16 {
+pub fn put_cut(
+    buf: &mut Buffer,
+    clip: Rect,
+    (x, y): (u16, u16),
+    text: &str,
+    style: Style,
+    ellipsis: &str,
+) -> u16 {
     let clip = clip.intersection(buf.area);
     if y < clip.top() || y >= clip.bottom() || x < clip.left() || x >= clip.right() {
         return x;
@@ -38,7 +45,14 @@ pub fn put(buf: &mut Buffer, clip: Rect, at: (u16, u16), text: &str, style: Styl
 }
 
 /// Fills a row of `clip` with a glyph of one cell, from column `from` up to and without `to`.
-pub fn fill(buf: &mut Buffer, clip: Rect, y: u16, (from, to): (u16, u16), glyph: &str, style: Style) {
+pub fn fill(
+    buf: &mut Buffer,
+    clip: Rect,
+    y: u16,
+    (from, to): (u16, u16),
+    glyph: &str,
+    style: Style,
+) {
     let clip = clip.intersection(buf.area);
     if y < clip.top() || y >= clip.bottom() {
         return;
@@ -53,7 +67,11 @@ pub fn row_of(area: Rect, offset: u16) -> Rect {
     if offset >= area.height {
         return Rect { height: 0, ..area };
     }
-    Rect { y: area.y + offset, height: 1, ..area }
+    Rect {
+        y: area.y + offset,
+        height: 1,
+        ..area
+    }
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use ratatui::style::Style;
 
 use super::{fill, put};
 use crate::safe;
-use crate::tui::theme::Theme;
 use crate::tui::glyphs::Braille;
+use crate::tui::theme::Theme;
 
 /// A scale of amounts from zero to a round number.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,13 +23,24 @@ impl Scale {
     /// The smallest round scale that holds the value with at most `most` steps.
     pub fn up_to(value: f64, most: u16) -> Self {
         if !value.is_finite() || value <= 0.0 {
-            return Self { high: 1.0, step: 1.0 };
+            return Self {
+                high: 1.0,
+                step: 1.0,
+            };
         }
         let rough = value / f64::from(most.max(1));
         let power = 10_f64.powf(rough.log10().floor());
-        let round = [1.0, 2.0, 5.0, 10.0].into_iter().map(|factor| factor * power);
-        let step = round.clone().find(|step| *step >= rough * 0.999_999).unwrap_or(10.0 * power);
-        Self { high: (value / step - 1e-9).ceil().max(1.0) * step, step }
+        let round = [1.0, 2.0, 5.0, 10.0]
+            .into_iter()
+            .map(|factor| factor * power);
+        let step = round
+            .clone()
+            .find(|step| *step >= rough * 0.999_999)
+            .unwrap_or(10.0 * power);
+        Self {
+            high: (value / step - 1e-9).ceil().max(1.0) * step,
+            step,
+        }
     }
 
     /// Where the value stands, 0 at the bottom and 1 at the top.
@@ -65,21 +76,54 @@ pub struct Label {
 /// Labels spread evenly over the width, from the left edge to the right one.
 pub fn labels_of<S: AsRef<str>>(texts: &[S]) -> Vec<Label> {
     let last = texts.len().saturating_sub(1).max(1) as f64;
-    let label = |(at, text): (usize, &S)| Label { at: at as f64 / last, text: text.as_ref().to_owned() };
+    let label = |(at, text): (usize, &S)| Label {
+        at: at as f64 / last,
+        text: text.as_ref().to_owned(),
+    };
     texts.iter().enumerate().map(label).collect()
 }
 
 /// Draws the axes and returns the room between them. Labels that would touch the one before are left out.
-pub fn draw_axes(buf: &mut Buffer, area: Rect, scale: Scale, labels: &[Label], theme: &Theme) -> Rect {
-    let margin = scale.ticks().map(|tick| safe::width(&number(tick))).max().unwrap_or(1) as u16 + 1;
+pub fn draw_axes(
+    buf: &mut Buffer,
+    area: Rect,
+    scale: Scale,
+    labels: &[Label],
+    theme: &Theme,
+) -> Rect {
+    let margin = scale
+        .ticks()
+        .map(|tick| safe::width(&number(tick)))
+        .max()
+        .unwrap_or(1) as u16
+        + 1;
     if area.width <= margin + 2 || area.height < 3 {
         return area;
     }
-    let inner = Rect { x: area.x + margin, y: area.y, width: area.width - margin, height: area.height - 2 };
+    let inner = Rect {
+        x: area.x + margin,
+        y: area.y,
+        width: area.width - margin,
+        height: area.height - 2,
+    };
     for y in inner.y..inner.bottom() {
-        fill(buf, area, y, (inner.x - 1, inner.x), theme.glyphs.wall, theme.rule);
+        fill(
+            buf,
+            area,
+            y,
+            (inner.x - 1, inner.x),
+            theme.glyphs.wall,
+            theme.rule,
+        );
     }
-    fill(buf, area, inner.bottom(), (inner.x - 1, area.right()), theme.glyphs.rule, theme.rule);
+    fill(
+        buf,
+        area,
+        inner.bottom(),
+        (inner.x - 1, area.right()),
+        theme.glyphs.rule,
+        theme.rule,
+    );
     let corner = theme.glyphs.corners[2];
     put(buf, area, (inner.x - 1, inner.bottom()), corner, theme.rule);
     for tick in scale.ticks() {
@@ -89,26 +133,47 @@ pub fn draw_axes(buf: &mut Buffer, area: Rect, scale: Scale, labels: &[Label], t
         let y = if tick == 0.0 { inner.bottom() } else { y };
         put(buf, area, (x, y), &text, theme.dim);
     }
-    draw_labels(buf, Rect { y: inner.bottom() + 1, height: 1, ..inner }, labels, theme.dim);
+    draw_labels(
+        buf,
+        Rect {
+            y: inner.bottom() + 1,
+            height: 1,
+            ..inner
+        },
+        labels,
+        theme.dim,
+    );
     inner
 }
 
 /// The row of a share of the height: 1 is the top row.
 pub fn row_at(area: Rect, share: f64) -> u16 {
     let rows = f64::from(area.height.saturating_sub(1));
-    area.bottom().saturating_sub(1 + (share * rows).round() as u16)
+    area.bottom()
+        .saturating_sub(1 + (share * rows).round() as u16)
 }
 
 fn draw_labels(buf: &mut Buffer, row: Rect, labels: &[Label], style: Style) {
-    let widest = labels.iter().map(|label| safe::width(&label.text)).max().unwrap_or(0) + 1;
+    let widest = labels
+        .iter()
+        .map(|label| safe::width(&label.text))
+        .max()
+        .unwrap_or(0)
+        + 1;
     // Evenly: each, or every second, or every third of them.
-    let stride = labels.len().div_ceil((usize::from(row.width) / widest).max(1)).max(1);
+    let stride = labels
+        .len()
+        .div_ceil((usize::from(row.width) / widest).max(1))
+        .max(1);
     let mut free = row.x;
     for label in labels.iter().step_by(stride) {
         let text = safe::line(&label.text);
         let wide = safe::width(&text) as u16;
-        let center = row.x + (label.at.clamp(0.0, 1.0) * f64::from(row.width.saturating_sub(1))).round() as u16;
-        let x = center.saturating_sub(wide / 2).clamp(row.x, row.right().saturating_sub(wide).max(row.x));
+        let center = row.x
+            + (label.at.clamp(0.0, 1.0) * f64::from(row.width.saturating_sub(1))).round() as u16;
+        let x = center
+            .saturating_sub(wide / 2)
+            .clamp(row.x, row.right().saturating_sub(wide).max(row.x));
         if x < free || wide > row.width {
             continue;
         }
@@ -128,7 +193,12 @@ pub struct Entry<'a> {
 }
 
 /// Draws the legend into one row, as many entries as fit.
-pub fn draw_legend<'a>(buf: &mut Buffer, row: Rect, entries: impl IntoIterator<Item = Entry<'a>>, theme: &Theme) {
+pub fn draw_legend<'a>(
+    buf: &mut Buffer,
+    row: Rect,
+    entries: impl IntoIterator<Item = Entry<'a>>,
+    theme: &Theme,
+) {
     let mut x = row.x;
     for entry in entries {
         let wide = safe::width(entry.name) as u16 + 2;
@@ -160,7 +230,11 @@ const DOTS: [[u8; 4]; 2] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]];
 impl Canvas {
     /// An empty canvas over the area.
     pub fn new(area: Rect, braille: Braille) -> Self {
-        Self { area, braille, inks: vec![Ink::default(); usize::from(area.width) * usize::from(area.height)] }
+        Self {
+            area,
+            braille,
+            inks: vec![Ink::default(); usize::from(area.width) * usize::from(area.height)],
+        }
     }
 
     /// Draws a line between two points given as shares of width and height, the origin at the bottom left.
@@ -208,12 +282,17 @@ impl Canvas {
         let (across, down) = self.grain();
         let columns = f64::from(self.area.width * across) - 1.0;
         let rows = f64::from(self.area.height * down) - 1.0;
-        ((x * columns).round() as i64, ((1.0 - y) * rows).round() as i64)
+        (
+            (x * columns).round() as i64,
+            ((1.0 - y) * rows).round() as i64,
+        )
     }
 
     fn ink(&mut self, x: i64, y: i64, letter: char, style: Style) {
         let (across, down) = self.grain();
-        let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else { return };
+        let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else {
+            return;
+        };
         let (column, row) = (x / usize::from(across), y / usize::from(down));
         if column >= usize::from(self.area.width) || row >= usize::from(self.area.height) {
             return;
@@ -231,19 +310,34 @@ mod tests {
 
     #[test]
     fn scales_end_at_a_round_number_that_holds_the_value() {
-        for (value, high, step) in [(0.0, 1.0, 1.0), (34.0, 40.0, 10.0), (7.0, 8.0, 2.0), (100.0, 100.0, 50.0), (0.3, 0.3, 0.1)] {
+        for (value, high, step) in [
+            (0.0, 1.0, 1.0),
+            (34.0, 40.0, 10.0),
+            (7.0, 8.0, 2.0),
+            (100.0, 100.0, 50.0),
+            (0.3, 0.3, 0.1),
+        ] {
             let scale = Scale::up_to(value, 4);
-            assert!((scale.high - high).abs() < 1e-9 && (scale.step - step).abs() < 1e-9, "{value}: {scale:?}");
+            assert!(
+                (scale.high - high).abs() < 1e-9 && (scale.step - step).abs() < 1e-9,
+                "{value}: {scale:?}"
+            );
         }
         for value in 1..5_000 {
             let scale = Scale::up_to(f64::from(value), 4);
-            assert!(scale.high >= f64::from(value) && scale.ticks().count() <= 5, "{value}: {scale:?}");
+            assert!(
+                scale.high >= f64::from(value) && scale.ticks().count() <= 5,
+                "{value}: {scale:?}"
+            );
         }
     }
 
     #[test]
     fn numbers_have_no_more_digits_than_they_need() {
-        let texts: Vec<_> = [0.0, 2.5, 40.0, 0.25, 120_000.0].into_iter().map(number).collect();
+        let texts: Vec<_> = [0.0, 2.5, 40.0, 0.25, 120_000.0]
+            .into_iter()
+            .map(number)
+            .collect();
         assert_eq!(texts, ["0", "2.5", "40", "0.25", "120k"]);
     }
 }

@@ -17,7 +17,13 @@ pub fn draw(buf: &mut Buffer, area: Rect, values: &[Option<f64>], style: Style, 
 /// The last `width` values as glyphs, from the lowest to the highest of them.
 pub fn line(values: &[Option<f64>], width: usize, glyphs: &Glyphs) -> String {
     let shown = &values[values.len().saturating_sub(width)..];
-    let known = || shown.iter().flatten().copied().filter(|value| value.is_finite());
+    let known = || {
+        shown
+            .iter()
+            .flatten()
+            .copied()
+            .filter(|value| value.is_finite())
+    };
     let low = known().fold(f64::INFINITY, f64::min);
     let high = known().fold(f64::NEG_INFINITY, f64::max);
     let glyph = |value: &Option<f64>| match value {

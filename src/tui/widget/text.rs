@@ -39,7 +39,9 @@ pub fn wrap(spans: &[Span], width: u16, hang: &str) -> Vec<Line<'static>> {
 /// Wraps plain text of several paragraphs in one style.
 pub fn wrap_plain(text: &str, width: u16, style: Style) -> Vec<Line<'static>> {
     let text = safe::block(text);
-    text.lines().flat_map(|line| wrap(&[Span::styled(line, style)], width, "")).collect()
+    text.lines()
+        .flat_map(|line| wrap(&[Span::styled(line, style)], width, ""))
+        .collect()
 }
 
 /// Renders headings, lists, quotes, rules, code blocks, `code`, **bold**, *italic* and [links](…).
@@ -55,7 +57,11 @@ pub fn markdown(text: &str, width: u16, theme: &Theme) -> Vec<Line<'static>> {
             continue;
         }
         if code == Fence::Open {
-            let line = safe::truncate_with(line, usize::from(width.saturating_sub(2)), theme.glyphs.ellipsis);
+            let line = safe::truncate_with(
+                line,
+                usize::from(width.saturating_sub(2)),
+                theme.glyphs.ellipsis,
+            );
             lines.push(Line::styled(format!("  {line}"), theme.info));
             continue;
         }
@@ -83,12 +89,25 @@ fn markdown_line(line: &str, trimmed: &str, width: u16, theme: &Theme) -> Vec<Li
     if trimmed.is_empty() {
         return vec![Line::default()];
     }
-    if trimmed.len() >= 3 && (trimmed.chars().all(|char| char == '-') || trimmed.chars().all(|char| char == '*')) {
-        return vec![Line::styled(theme.glyphs.rule.repeat(usize::from(width)), theme.rule)];
+    if trimmed.len() >= 3
+        && (trimmed.chars().all(|char| char == '-') || trimmed.chars().all(|char| char == '*'))
+    {
+        return vec![Line::styled(
+            theme.glyphs.rule.repeat(usize::from(width)),
+            theme.rule,
+        )];
     }
     let level = trimmed.bytes().take_while(|byte| *byte == b'#').count();
     if (1..=6).contains(&level) && trimmed[level..].starts_with(' ') {
-        return wrap(&inline(trimmed[level..].trim(), theme.text.add_modifier(Modifier::BOLD), theme), width, "");
+        return wrap(
+            &inline(
+                trimmed[level..].trim(),
+                theme.text.add_modifier(Modifier::BOLD),
+                theme,
+            ),
+            width,
+            "",
+        );
     }
     let indent = " ".repeat((line.len() - trimmed.len()).min(usize::from(width / 2)));
     if let Some(quoted) = trimmed.strip_prefix("> ") {
@@ -117,7 +136,8 @@ fn list_item<'a>(trimmed: &'a str, theme: &Theme) -> Option<(String, &'a str)> {
         });
     }
     let number = marker.strip_suffix(['.', ')'])?;
-    let is_number = !number.is_empty() && number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        !number.is_empty() && number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| (format!("{marker} "), rest))
 }
 
@@ -127,7 +147,8 @@ fn inline(text: &str, base: Style, theme: &Theme) -> Vec<Span<'static>> {
     let mut plain = String::new();
     let mut rest = text;
     while let Some(next) = rest.chars().next() {
-        let Some((content, style, after)) = marked(rest, base, theme, plain.chars().next_back()) else {
+        let Some((content, style, after)) = marked(rest, base, theme, plain.chars().next_back())
+        else {
             plain.push(next);
             rest = &rest[next.len_utf8()..];
             continue;
@@ -145,7 +166,12 @@ fn inline(text: &str, base: Style, theme: &Theme) -> Vec<Span<'static>> {
 }
 
 /// The marked text that begins here, its style, and what follows it.
-fn marked<'a>(text: &'a str, base: Style, theme: &Theme, before: Option<char>) -> Option<(&'a str, Style, &'a str)> {
+fn marked<'a>(
+    text: &'a str,
+    base: Style,
+    theme: &Theme,
+    before: Option<char>,
+) -> Option<(&'a str, Style, &'a str)> {
     let between = |mark: &str| {
         let (content, after) = text.strip_prefix(mark)?.split_once(mark)?;
         let is_tight = !content.is_empty() && !content.starts_with(' ') && !content.ends_with(' ');
@@ -185,8 +211,19 @@ struct Wrapping<'a> {
 
 impl<'a> Wrapping<'a> {
     fn new(width: usize, hang: &'a str) -> Self {
-        let hang = if safe::width(hang) * 2 > width { "" } else { hang };
-        Self { width, hang, lines: Vec::new(), line: Vec::new(), used: 0, space: None }
+        let hang = if safe::width(hang) * 2 > width {
+            ""
+        } else {
+            hang
+        };
+        Self {
+            width,
+            hang,
+            lines: Vec::new(),
+            line: Vec::new(),
+            used: 0,
+            space: None,
+        }
     }
 
     fn push(&mut self, word: &str, style: Style) {
@@ -195,7 +232,10 @@ impl<'a> Wrapping<'a> {
             space.0.push_str(word);
             return;
         }
-        let space = self.space.as_ref().map_or(0, |(space, _)| safe::width(space));
+        let space = self
+            .space
+            .as_ref()
+            .map_or(0, |(space, _)| safe::width(space));
         let wide = safe::width(word);
         if self.used > 0 && self.used + space + wide > self.width && !is_closing(word, space) {
             self.break_line();
@@ -245,7 +285,11 @@ mod tests {
     use crate::tui::theme::{Theme, UNICODE};
 
     fn plain(lines: &[Line]) -> String {
-        lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+        lines
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     #[test]
@@ -288,12 +332,24 @@ mod tests {
     fn styles_follow_the_marks() {
         let theme = Theme::plain(UNICODE);
         let spans = inline("a **b** `c` *d* [e](f) g_h_i **open", theme.text, &theme);
-        let shown: Vec<_> = spans.iter().map(|span| (span.content.as_ref(), span.style.add_modifier)).collect();
-        assert_eq!(shown, [
-            ("a ", Modifier::empty()), ("b", Modifier::BOLD), (" ", Modifier::empty()), ("c", Modifier::empty()),
-            (" ", Modifier::empty()), ("d", Modifier::ITALIC), (" ", Modifier::empty()), ("e", Modifier::UNDERLINED),
-            (" g_h_i **open", Modifier::empty()),
-        ]);
+        let shown: Vec<_> = spans
+            .iter()
+            .map(|span| (span.content.as_ref(), span.style.add_modifier))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("a ", Modifier::empty()),
+                ("b", Modifier::BOLD),
+                (" ", Modifier::empty()),
+                ("c", Modifier::empty()),
+                (" ", Modifier::empty()),
+                ("d", Modifier::ITALIC),
+                (" ", Modifier::empty()),
+                ("e", Modifier::UNDERLINED),
+                (" g_h_i **open", Modifier::empty()),
+            ]
+        );
     }
 
     #[test]
@@ -302,7 +358,10 @@ mod tests {
         let text = "- a list, with (brackets); and 日本語のとても長い題名\n> quote 👩\u{200d}💻👩\u{200d}💻👩\u{200d}💻\n1. x";
         for width in 2..40 {
             for line in markdown(text, width, &theme) {
-                assert!(safe::width(&line.to_string()) <= usize::from(width), "{width}: {line}");
+                assert!(
+                    safe::width(&line.to_string()) <= usize::from(width),
+                    "{width}: {line}"
+                );
             }
         }
     }
