@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use super::chart::{split_legend, steps};
 use super::plot::{Entry, Label, Scale, draw_axes, draw_legend, number};
-use super::{fill, put};
+use super::{fill, put, put_cut};
 use crate::safe;
 use crate::tui::theme::Theme;
 
@@ -64,39 +64,62 @@ pub fn draw_groups(buf: &mut Buffer, area: Rect, kinds: &[Kind], groups: &[Group
     let bar = (wide.saturating_sub(1) / kinds_wide).max(1);
     for (at, group) in (0..).zip(shown) {
         let left = inner.x + at * wide;
-        for (kind_at, (kind, value)) in (0..).zip(kinds.iter().zip(&group.values)) {
-            let column = Rect {
-                x: left + kind_at * bar,
-                width: bar,
-                ..inner
-            }
-            .intersection(inner);
-            let Some(value) = *value else { continue };
-            draw_upright(
-                buf,
-                column,
-                scale.share(value),
-                kind.style,
-                kind.glyph,
-                theme,
-            );
-            if kind_at + 1 == kinds_wide {
-                draw_number(buf, inner, column, scale.share(value), value, theme);
-            }
-        }
+        draw_group(
+            buf,
+            Rect { x: left, ..inner }.intersection(inner),
+            bar,
+            kinds,
+            group,
+            scale,
+            theme,
+        );
         let below = Rect {
             x: left,
             y: inner.bottom() + 1,
             width: wide.saturating_sub(1).max(1),
             height: 1,
         };
-        put(
+        let clip = below.intersection(area);
+        put_cut(
             buf,
-            below.intersection(area),
+            clip,
             (left, below.y),
             &group.label,
             theme.dim,
+            theme.glyphs.ellipsis,
         );
+    }
+}
+
+/// The bars of one group, each `bar` cells wide, from the left edge of the area.
+fn draw_group(
+    buf: &mut Buffer,
+    area: Rect,
+    bar: u16,
+    kinds: &[Kind],
+    group: &Group,
+    scale: Scale,
+    theme: &Theme,
+) {
+    for (at, (kind, value)) in (0..).zip(kinds.iter().zip(&group.values)) {
+        let Some(value) = *value else { continue };
+        let column = Rect {
+            x: area.x + at * bar,
+            width: bar,
+            ..area
+        }
+        .intersection(area);
+        draw_upright(
+            buf,
+            column,
+            scale.share(value),
+            kind.style,
+            kind.glyph,
+            theme,
+        );
+        if usize::from(at) + 1 == kinds.len() {
+            draw_number(buf, area, column, scale.share(value), value, theme);
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget as _;
 use ratatui_textarea::{CursorMove, Input, Key, TextArea, WrapMode};
 
-use super::{put, row_of};
+use super::{put, put_cut, row_of};
 use crate::safe;
 use crate::tui::theme::Theme;
 
@@ -196,13 +196,16 @@ impl Field {
         // The terminal's own cursor shows the place: it is what screen readers and input methods follow.
         self.area.set_cursor_style(theme.text);
         (&self.area).render(body, frame.buffer_mut());
+        let ellipsis = theme.glyphs.ellipsis;
         if self.is_empty() {
-            put(
-                frame.buffer_mut(),
+            let buf = frame.buffer_mut();
+            put_cut(
+                buf,
                 body,
                 (body.x, body.y),
                 &self.placeholder,
                 theme.dim,
+                ellipsis,
             );
         }
         let (top, left) = self.area.scroll_offset();
@@ -227,8 +230,9 @@ impl Field {
     fn draw_mistake(&self, frame: &mut Frame, row: Rect, left: u16, theme: &Theme) {
         let Some(mistake) = &self.error else { return };
         let buf = frame.buffer_mut();
+        let ellipsis = theme.glyphs.ellipsis;
         let Some(at) = mistake.at else {
-            put(buf, row, (row.x, row.y), &mistake.text, theme.bad);
+            put_cut(buf, row, (row.x, row.y), &mistake.text, theme.bad, ellipsis);
             return;
         };
         let line = self.area.lines().first().map_or("", String::as_str);
@@ -243,10 +247,17 @@ impl Field {
                 .min(row.width.saturating_sub(1));
         put(buf, row, (x, row.y), theme.glyphs.caret, theme.bad);
         let wide = u16::try_from(safe::width(&mistake.text)).unwrap_or(u16::MAX);
-        if x.saturating_add(2).saturating_add(wide) <= row.right() || x - row.x < wide {
-            put(buf, row, (x + 2, row.y), &mistake.text, theme.bad);
+        if x.saturating_add(2).saturating_add(wide) <= row.right() || x - row.x <= wide {
+            put_cut(buf, row, (x + 2, row.y), &mistake.text, theme.bad, ellipsis);
         } else {
-            put(buf, row, (x - wide - 1, row.y), &mistake.text, theme.bad);
+            put_cut(
+                buf,
+                row,
+                (x - wide - 1, row.y),
+                &mistake.text,
+                theme.bad,
+                ellipsis,
+            );
         }
     }
 

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{fill, put, row_of};
+use super::{fill, put, put_cut, row_of};
 use crate::safe;
 use crate::tui::theme::Theme;
 
@@ -263,7 +263,14 @@ pub fn draw_milestone(
         width: right.saturating_sub(row.x),
         ..row
     };
-    put(buf, room, (x + 2, row.y), name, theme.text);
+    put_cut(
+        buf,
+        room,
+        (x + 2, row.y),
+        name,
+        theme.text,
+        theme.glyphs.ellipsis,
+    );
 }
 
 /// From the planned end to the forecast, with P50 and P85 named where there is room.
@@ -331,7 +338,7 @@ fn draw_periods(
         if safe::width(name) <= usize::from(to.saturating_sub(x)) {
             put(buf, room, (x, row.y), name, style);
         } else if !is_cut && to.saturating_sub(x) > 2 {
-            super::put_cut(buf, room, (x, row.y), name, style, theme.glyphs.ellipsis);
+            put_cut(buf, room, (x, row.y), name, style, theme.glyphs.ellipsis);
         }
     }
 }
