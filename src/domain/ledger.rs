@@ -163,7 +163,7 @@ impl Replay<'_> {
         };
         match (standing.in_scope, standing.inside) {
             (true, false) => {
-                entries.push(self.entry(event.at, LedgerKind::Removed, standing.points))
+                entries.push(self.entry(event.at, LedgerKind::Removed, standing.points));
             }
             (false, true) if belongs => {
                 entries.push(self.entry(event.at, LedgerKind::Added, standing.points));

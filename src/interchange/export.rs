@@ -1,6 +1,7 @@
 //! Writes separated values as RFC 4180 has them, safe to open in a spreadsheet.
 //! It never writes a cell that a spreadsheet would run as a formula, unless that is asked for.
 
+use crate::domain::datum::Datum;
 use std::borrow::Cow;
 
 /// Whether text that looks like a formula is made harmless.
@@ -65,7 +66,7 @@ impl<'c> Cell<'c> {
     fn shown(self, guard: Guard) -> Cow<'c, str> {
         match self {
             Self::Empty => Cow::Borrowed(""),
-            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Number(number) => Cow::Owned(Datum::Number(number).to_string()),
             Self::Text(text) if guard == Guard::Formulas && is_risky(&text) => {
                 Cow::Owned(format!("'{text}"))
             }

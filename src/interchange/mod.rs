@@ -3,12 +3,16 @@
 
 pub mod cell;
 pub mod criteria;
+pub mod csv_export;
 pub mod dates;
 pub mod export;
 pub mod foreign;
+pub mod formats;
 pub mod jira;
+pub mod json_export;
 pub mod markup;
 pub mod options;
+pub mod own_csv;
 pub mod problem;
 pub mod reconcile;
 pub mod sheet;

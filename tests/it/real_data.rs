@@ -1,9 +1,13 @@
 //! Real exports of other tools, read and counted, against the numbers that were counted by other means.
 //! The files are not part of this repository; without them these tests say that they were skipped.
 
+use bifocal::domain::change::{Edit, Meeting, apply};
+use bifocal::domain::draft::{Counting, Draft, Stamp};
+use bifocal::domain::repair::repair;
+use bifocal::domain::workspace::Workspace;
 use bifocal::interchange::foreign::{Category, Foreign, ForeignItem, Level};
 use bifocal::interchange::options::Options;
-use bifocal::interchange::{jira, table};
+use bifocal::interchange::{formats, jira, table};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -238,32 +242,91 @@ fn table_file(bytes: &[u8]) -> Foreign {
     table::read(bytes, &Options::default()).expect("a table")
 }
 
+const JIRA_FILES: &[&str] = &[
+    "jira-csv/acciones-es-reduced-columns",
+    "jira-csv/bootcamp-en-excel-resaved-blank-rows",
+    "jira-csv/info380-en-epics-points",
+    "jira-csv/nautilus-en-five-sprints-comments",
+    "jira-csv/retail-en-epic-link-columns",
+    "jira-csv/telar-es-multiline-criteria",
+    "jira-csv/tes-en-comments",
+    "jira-csv/werkplaats-en-three-sprint-columns",
+];
+
+const TABLE_FILES: &[&str] = &[
+    "storypoints-csv/clover",
+    "storypoints-csv/springxd",
+    "generic-csv/epo-empty-header-cells",
+    "generic-csv/genai-workspace-backlog",
+    "generic-csv/musicforge-backlog",
+];
+
 #[test]
 fn jira_exports_are_read_to_the_last_number() {
-    for name in [
-        "acciones-es-reduced-columns",
-        "bootcamp-en-excel-resaved-blank-rows",
-        "info380-en-epics-points",
-        "nautilus-en-five-sprints-comments",
-        "retail-en-epic-link-columns",
-        "telar-es-multiline-criteria",
-        "tes-en-comments",
-        "werkplaats-en-three-sprint-columns",
-    ] {
-        check(&format!("jira-csv/{name}.csv"), jira_file);
+    for file in JIRA_FILES {
+        check(&format!("{file}.csv"), jira_file);
     }
 }
 
 #[test]
 fn plain_tables_are_read_to_the_last_number() {
-    for name in [
-        "storypoints-csv/clover",
-        "storypoints-csv/springxd",
-        "generic-csv/epo-empty-header-cells",
-        "generic-csv/genai-workspace-backlog",
-        "generic-csv/musicforge-backlog",
-    ] {
-        check(&format!("{name}.csv"), table_file);
+    for file in TABLE_FILES {
+        check(&format!("{file}.csv"), table_file);
+    }
+}
+
+#[test]
+fn real_files_become_records_and_a_second_import_changes_nothing() {
+    let Some(folder) = folder() else {
+        return;
+    };
+    for file in JIRA_FILES.iter().chain(TABLE_FILES) {
+        let bytes = std::fs::read(folder.join(format!("{file}.csv"))).expect("the file");
+        let format = formats::recognize("csv", &bytes).expect("a format");
+        let expected = if file.starts_with("jira") {
+            "jira"
+        } else {
+            "csv"
+        };
+        assert_eq!(format.name, expected, "{file}");
+        let mut workspace = Workspace::default();
+        let mut mint = Counting::default();
+        let mut import = |workspace: &mut Workspace| {
+            let stamp = Stamp {
+                at: "2026-11-01T12:00:00Z".parse().expect("an instant"),
+                by: "me".into(),
+            };
+            let mut draft = Draft::new(workspace, stamp, &mut mint);
+            let report = formats::import(&mut draft, format, &bytes, &Options::default());
+            (report.expect("imported"), draft.finish("import"))
+        };
+        let (report, first) = import(&mut workspace);
+        let items = workspace.stories.len() + workspace.epics.len();
+        assert_eq!(items, report.read, "{file}");
+        assert_eq!(workspace.sprints.len(), report.sprints, "{file}");
+        let (again, second) = import(&mut workspace);
+        assert!(
+            second.is_empty(),
+            "{file}: {} changes",
+            second.changes.len()
+        );
+        assert_eq!((again.created_in_all(), again.updated), (0, 0), "{file}");
+        let broken = repair(&mut Draft::new(
+            &mut workspace.clone(),
+            stamp_of(&first),
+            &mut Counting::default(),
+        ));
+        assert!(broken.is_empty(), "{file}: {broken:?}");
+        let (undone, disagreements) = apply(&mut workspace, &first.inverse(), Meeting::KeepTheirs);
+        assert!(disagreements.is_empty() && !undone.is_empty(), "{file}");
+        assert_eq!(workspace, Workspace::default(), "{file}");
+    }
+}
+
+fn stamp_of(edit: &Edit) -> Stamp {
+    Stamp {
+        at: edit.at,
+        by: edit.by.clone(),
     }
 }
 

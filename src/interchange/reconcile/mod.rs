@@ -12,6 +12,8 @@ mod people;
 mod report;
 mod seen;
 mod sprints;
+#[cfg(test)]
+mod tests;
 mod ties;
 mod workflow;
 mod world;

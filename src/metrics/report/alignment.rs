@@ -11,6 +11,7 @@ use crate::domain::command::sprint::is_aligned;
 use crate::domain::id::Id;
 use crate::domain::initiative::{Horizon, Initiative, Stage};
 use crate::domain::objective::Objective;
+use crate::domain::points::Points;
 use crate::domain::record::Moment;
 use crate::domain::sprint::Sprint;
 use crate::domain::story::{Story, StoryKind};
@@ -202,12 +203,11 @@ fn open_pieces(workspace: &Workspace) -> impl Iterator<Item = Piece<'_>> {
     let open = |story: &&std::sync::Arc<Story>| {
         story.archived.is_none() && !story.category(workspace).is_final()
     };
-    workspace.stories.iter().filter(open).map(|story| {
-        (
-            story.as_ref(),
-            story.points.map(|points| points.as_hundredths()),
-        )
-    })
+    workspace
+        .stories
+        .iter()
+        .filter(open)
+        .map(|story| (story.as_ref(), story.points.map(Points::as_hundredths)))
 }
 
 fn sum_up(workspace: &Workspace, pieces: &[Piece], report: &mut AlignmentReport) {

@@ -91,14 +91,14 @@ pub fn flow<'w>(
         if life.stands != Category::Done {
             continue;
         }
-        let Some(finished) = life.finished else {
+        let Some(end) = life.finished else {
             report.excluded.push(Excluded {
                 key: story.key.clone(),
                 why: "no finish date is known",
             });
             continue;
         };
-        finishes.push(finished);
+        finishes.push(end);
         match (
             flow::days(&life.cycle, today, count),
             flow::days(&life.lead, today, count),

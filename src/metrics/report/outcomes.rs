@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::domain::calendar::PartialDate;
 use crate::domain::objective::{Kpi, Objective};
 use crate::domain::word::Word;
 use crate::domain::workspace::Workspace;
@@ -91,7 +92,7 @@ fn kpi_line(objective: &Objective, kpi: &Kpi, today: NaiveDate) -> KpiLine {
         (Some(start), Some(target), Some(now)) => kpi_progress(start, target, now),
         _ => None,
     };
-    let due = kpi.due.or_else(|| objective.due.map(|due| due.last_day()));
+    let due = kpi.due.or_else(|| objective.due.map(PartialDate::last_day));
     let elapsed = kpi
         .from
         .or(first)

@@ -234,7 +234,9 @@ impl Waits {
     /// Lets go of what waits for a node, and says what waits for nothing any more.
     fn free(&mut self, node: usize) -> Vec<usize> {
         let after = std::mem::take(&mut self.after[node]);
-        after.iter().for_each(|after| self.missing[*after] -= 1);
+        for after in &after {
+            self.missing[*after] -= 1;
+        }
         after
             .into_iter()
             .filter(|after| self.missing[*after] == 0)

@@ -9,6 +9,7 @@ use super::past::moves;
 use crate::domain::about::Category;
 use crate::domain::id::Id;
 use crate::domain::ledger::ledger;
+use crate::domain::points::Points;
 use crate::domain::record::Moment;
 use crate::domain::sprint::{LedgerEntry, LedgerKind, Sprint, SprintState};
 use crate::domain::story::{Story, StoryKind};
@@ -271,7 +272,7 @@ fn neutral(
             points.push(None);
             stories.len() - 1
         });
-        points[story] = entry.points.map(|points| points.as_hundredths());
+        points[story] = entry.points.map(Points::as_hundredths);
         let what = match entry.what {
             LedgerKind::Committed => What::Committed,
             LedgerKind::Added if was_done(entry) => What::AddedFinished,
