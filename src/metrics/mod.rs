@@ -16,6 +16,7 @@ pub mod lens;
 pub mod ontime;
 pub mod outcomes;
 pub mod ready;
+pub mod report;
 pub mod scores;
 pub mod sprint_lines;
 pub mod stats;

@@ -41,6 +41,8 @@ impl Action {
     }
 }
 
+pub(crate) use view::home as view_home;
+
 /// All actions, the most used first: hints are taken in this order.
 pub fn all() -> impl Iterator<Item = &'static Action> {
     let tables: [&'static [Action]; 6] = [sprint::ACTIONS, roadmap::ACTIONS, product::ACTIONS, change::ACTIONS, move_::ACTIONS, view::ACTIONS];
