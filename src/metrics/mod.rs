@@ -8,6 +8,7 @@
 pub mod alignment;
 pub mod burndown;
 pub mod capacity;
+pub mod chain;
 pub mod flow;
 pub mod forecast;
 pub mod increment;
@@ -15,6 +16,7 @@ pub mod lens;
 pub mod ontime;
 pub mod outcomes;
 pub mod ready;
+pub mod report;
 pub mod scores;
 pub mod sprint_lines;
 pub mod stats;

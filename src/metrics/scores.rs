@@ -129,9 +129,25 @@ pub enum ValueEffort {
     MoneyPit,
 }
 
-/// The corner for a value and an effort; at or above the middle of the scale is much.
-pub fn value_effort(value: f64, effort: f64, middle: f64) -> ValueEffort {
-    match (value >= middle, effort >= middle) {
+/// A number on a scale that has a middle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Placed {
+    /// The number.
+    pub at: f64,
+    /// The middle of its scale.
+    pub middle: f64,
+}
+
+impl Placed {
+    /// At or above the middle is much.
+    fn is_much(self) -> bool {
+        self.at >= self.middle
+    }
+}
+
+/// The corner for a value and an effort.
+pub fn value_effort(value: Placed, effort: Placed) -> ValueEffort {
+    match (value.is_much(), effort.is_much()) {
         (true, false) => ValueEffort::QuickWin,
         (true, true) => ValueEffort::BigBet,
         (false, false) => ValueEffort::FillIn,
@@ -363,10 +379,14 @@ mod tests {
 
     #[test]
     fn value_and_effort_make_four_corners() {
-        assert_eq!(value_effort(8.0, 2.0, 5.5), ValueEffort::QuickWin);
-        assert_eq!(value_effort(8.0, 9.0, 5.5), ValueEffort::BigBet);
-        assert_eq!(value_effort(2.0, 2.0, 5.5), ValueEffort::FillIn);
-        assert_eq!(value_effort(2.0, 9.0, 5.5), ValueEffort::MoneyPit);
+        let corner = |value, effort| {
+            let placed = |at| Placed { at, middle: 5.5 };
+            value_effort(placed(value), placed(effort))
+        };
+        assert_eq!(corner(8.0, 2.0), ValueEffort::QuickWin);
+        assert_eq!(corner(8.0, 9.0), ValueEffort::BigBet);
+        assert_eq!(corner(2.0, 2.0), ValueEffort::FillIn);
+        assert_eq!(corner(2.0, 9.0), ValueEffort::MoneyPit);
     }
 
     proptest! {

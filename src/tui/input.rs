@@ -120,9 +120,11 @@ struct Reader {
     shared: Arc<Shared>,
 }
 
-/// Long enough to not be over before it begins (a poll of zero does not look into what was already read), and the
-/// time that a burst may have between two of its parts.
-const BURST: Duration = Duration::from_millis(1);
+/// How long to look for the rest of a burst. It wakes at once when more comes, so it delays nothing.
+///
+/// A poll of zero never looks into what was already read, so this must outlast any pause of the thread. The kernel is
+/// asked for whole milliseconds and the rest is spent spinning: the rest is as long as a timer is late, no longer.
+const BURST: Duration = Duration::from_micros(10_100);
 
 impl Reader {
     fn run(mut self, tell: &mut impl FnMut(Heard) -> Listening) -> io::Result<()> {

@@ -3,7 +3,7 @@
 
 use std::io;
 use std::process::ExitCode;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event as TerminalEvent, KeyEvent, MouseEvent};
@@ -92,9 +92,10 @@ pub fn run_with<P: Program>(
 ) -> io::Result<ExitCode> {
     let console = Console::take(probe, mouse)?;
     let heard = sender.clone();
-    let input = Input::start(move |event| listening(heard.send(Incoming::Heard(event))))?;
+    let input = Input::start(move |event| listening(&heard.send(Incoming::Heard(event))))?;
     let signaled = sender.clone();
-    let signals = Signals::start(move |signal| listening(signaled.send(Incoming::Signal(signal))))?;
+    let signals =
+        Signals::start(move |signal| listening(&signaled.send(Incoming::Signal(signal))))?;
     let mut edge = Edge {
         console,
         input,
@@ -108,12 +109,12 @@ pub fn run_with<P: Program>(
         receiver,
         next: None,
     };
-    edge.draw_if_stale(program)?;
-    while edge.quit.is_none() {
-        edge.take_turn(program, &mut pending)?;
-        edge.draw_if_stale(program)?;
+    let ended = edge.turn_until_quit(program, &mut pending);
+    if ended.is_err() && edge.quit.is_none() {
+        // The terminal cannot be written to any more. The program still hears of its end, to save what it has.
+        program.update(Event::End(Ending::HangUp), &mut edge);
     }
-    Ok(edge.quit.unwrap_or(ExitCode::SUCCESS))
+    ended
 }
 
 /// Sends messages into the loop from any thread.
@@ -222,10 +223,23 @@ impl<M> Edge<M> {
         self.console.bytes_sent()
     }
 
+    fn turn_until_quit<P: Program<Message = M>>(
+        &mut self,
+        program: &mut P,
+        pending: &mut Pending<M>,
+    ) -> io::Result<ExitCode> {
+        self.draw_if_stale(program)?;
+        loop {
+            self.take_turn(program, pending)?;
+            if let Some(code) = self.quit {
+                return Ok(code);
+            }
+            self.draw_if_stale(program)?;
+        }
+    }
+
     fn draw_if_stale<P: Program<Message = M>>(&mut self, program: &mut P) -> io::Result<()> {
-        if std::mem::replace(&mut self.frame, Freshness::Fresh) == Freshness::Fresh
-            || self.quit.is_some()
-        {
+        if std::mem::replace(&mut self.frame, Freshness::Fresh) == Freshness::Fresh {
             return Ok(());
         }
         self.console.draw(|frame| program.view(frame))
@@ -338,10 +352,7 @@ impl<M> Pending<M> {
             return self.receiver.recv().ok();
         };
         let left = wake.saturating_duration_since(Instant::now());
-        match self.receiver.recv_timeout(left) {
-            Ok(incoming) => Some(incoming),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-        }
+        self.receiver.recv_timeout(left).ok()
     }
 
     /// The next event if there is one; of several changes of size in a row only the last.
@@ -360,17 +371,17 @@ impl<M> Pending<M> {
     }
 
     fn poll(&mut self) -> Option<Incoming<M>> {
-        match self.receiver.try_recv() {
-            Ok(incoming) => Some(incoming),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-        }
+        self.receiver.try_recv().ok()
     }
 }
 
-fn listening<E>(sent: Result<(), E>) -> Listening {
+fn listening<E>(sent: &Result<(), E>) -> Listening {
     if sent.is_ok() {
         Listening::Yes
     } else {
         Listening::No
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests;

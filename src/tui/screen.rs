@@ -24,6 +24,7 @@ pub struct Screen<W: io::Write> {
     pen: Pen,
     /// Where the terminal's cursor stands, when that is known.
     cursor: Option<Position>,
+    trust: Trust,
     caret: Caret,
     wanted: Caret,
     sent: u64,
@@ -38,6 +39,7 @@ impl<W: io::Write> Screen<W> {
             frame: String::with_capacity(16 * 1024),
             pen: Pen::default(),
             cursor: None,
+            trust: Trust::Counted,
             caret: Caret::Unknown,
             wanted: Caret::Unknown,
             sent: 0,
@@ -76,6 +78,7 @@ impl<W: io::Write> Screen<W> {
             _ => write!(frame, "\x1b[{};{}H", to.y + 1, to.x + 1),
         };
         self.cursor = Some(to);
+        self.trust = Trust::Counted;
     }
 
     fn settle_caret(&mut self) {
@@ -109,9 +112,14 @@ impl<W: io::Write> Backend for Screen<W> {
             self.frame.push_str(cell.symbol());
             let symbol = cell.symbol();
             let advance = cell.cell_width();
-            // Terminals disagree about the width of anything but plain characters: state the next position in full.
-            self.cursor = (advance == 1 && symbol.chars().count() == 1)
-                .then_some(Position { x: x + advance, y });
+            self.trust = if symbol.is_ascii() {
+                self.trust
+            } else {
+                Trust::Assumed
+            };
+            // Terminals disagree about the width of joined and wide characters: the next position is stated in full.
+            let is_plain = advance == 1 && symbol.chars().count() == 1;
+            self.cursor = is_plain.then_some(Position { x: x + advance, y });
         }
         Ok(())
     }
@@ -190,6 +198,15 @@ enum Caret {
     Unknown,
     Hidden,
     At(Position),
+}
+
+/// How sure the cursor's column is: some terminals draw characters such as `…` two cells wide.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    /// Only ASCII was written since the position was stated.
+    Counted,
+    /// Other characters were: good enough to go on, not to move on from.
+    Assumed,
 }
 
 /// Colors and attributes, as the terminal holds them between characters.
@@ -440,7 +457,7 @@ mod tests {
             terminal
                 .draw(|frame| frame.set_cursor_position((x, 2)))
                 .map(|_| ())
-                .unwrap()
+                .unwrap();
         };
         draw(5);
         draw(5);

@@ -45,8 +45,9 @@ pub enum Keyboard {
     Enhanced,
 }
 
-/// How long a terminal may take to answer. Nearly all answer at once, also to say no.
-const PATIENCE: Duration = Duration::from_millis(300);
+/// How long a terminal may take to answer. Nearly all answer at once, also to say no; an answer that came later, over a
+/// slow line, would be read as keys.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Asks the terminal what it is. Reads from it, so it must run before the thread that reads keys.
 pub fn probe() -> Probe {

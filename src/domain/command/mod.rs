@@ -1,6 +1,7 @@
 //! Commands: everything that a person can do to a workspace, as plain functions on a draft.
 //! Never half done: a refusal leaves everything as it was, because the draft is abandoned.
 
+pub mod outline;
 pub mod place;
 pub mod sprint;
 pub mod story;
@@ -34,7 +35,8 @@ pub fn create(
         let mut record = draft.fresh::<R>();
         field::assign(draft, &mut record, "title", title)?;
         for (name, value) in fields {
-            field::assign(draft, &mut record, name, value)?;
+            let value = field::spelled_out(draft, kind, name, value);
+            field::assign(draft, &mut record, name, &value)?;
         }
         let id = record.id();
         draft.put(record);

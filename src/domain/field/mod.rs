@@ -9,8 +9,10 @@ pub(crate) use declare::{
     words,
 };
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::domain::calendar::parse_day;
 use crate::domain::datum::Datum;
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::id::{Id, ItemRef, Kind};
@@ -139,10 +141,20 @@ pub fn set(draft: &mut Draft<'_>, item: ItemRef, name: &str, text: &str) -> Resu
         let id = Id::<R>::new(item.id);
         let Some(record) = R::find(draft, id) else { return Err(Refusal::gone(item.kind)) };
         let mut copy = R::clone(Arc::as_ref(record));
-        assign(draft, &mut copy, name, text)?;
+        assign(draft, &mut copy, name, &spelled_out(draft, item.kind, name, text))?;
         draft.put(copy);
         Ok(())
     })
+}
+
+/// A day as people say it, such as `friday` or `+2w`, as the date it means today; anything else as it is.
+pub fn spelled_out<'t>(draft: &Draft<'_>, kind: Kind, name: &str, text: &'t str) -> Cow<'t, str> {
+    let today = draft.settings().day_of(draft.now());
+    let is_day = field(kind, name).is_some_and(|info| info.shape == Shape::Day);
+    match parse_day(text.trim(), today) {
+        Ok(day) if is_day => Cow::Owned(day.to_string()),
+        _ => Cow::Borrowed(text),
+    }
 }
 
 /// Sets a field of a record that may not be in the workspace yet.

@@ -18,6 +18,13 @@ pub struct QueryError {
     pub expected: Vec<String>,
 }
 
+/// A piece of the text and where it begins.
+#[derive(Clone, Copy)]
+pub(super) struct Piece<'t> {
+    pub at: usize,
+    pub text: &'t str,
+}
+
 impl QueryError {
     /// The text on one line, and under the mistake a marker with the message.
     pub fn caret(&self, text: &str) -> String {
@@ -57,6 +64,26 @@ impl fmt::Display for QueryError {
 }
 
 impl std::error::Error for QueryError {}
+
+/// A mistake in `len` bytes from `at` on.
+pub(super) fn mistake(at: usize, len: usize, message: &str, expected: &[&str]) -> QueryError {
+    QueryError {
+        at,
+        len,
+        message: message.to_owned(),
+        expected: expected.iter().map(|&text| text.to_owned()).collect(),
+    }
+}
+
+/// A mistake in what was typed.
+pub(super) fn unknown(typed: Piece<'_>, message: String, expected: Vec<String>) -> QueryError {
+    QueryError {
+        at: typed.at,
+        len: typed.text.len(),
+        message,
+        expected,
+    }
+}
 
 /// Up to three of the names, the nearest to `typed` first: those that begin so, then by the letters that differ. All of them
 /// when nothing is typed yet.

@@ -15,6 +15,7 @@ mod error;
 mod eval;
 mod parse;
 mod print;
+mod value;
 
 pub use error::QueryError;
 pub use parse::parse;

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::{Bound, Choice, Comparison, Filter, Query, Sort, parse};
+use super::{Bound, Choice, Comparison, Filter, Query, Sort, value::is_plain_value};
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -79,9 +79,9 @@ impl fmt::Display for Choice {
         match self {
             Choice::Missing => f.write_str("none"),
             Choice::Present => f.write_str("any"),
-            Choice::Text(text) if parse::is_plain_value(text) => f.write_str(text),
+            Choice::Text(text) if is_plain_value(text) => f.write_str(text),
             Choice::Text(text) => f.write_str(&quoted(text)),
-            Choice::Prefix(text) if parse::is_plain_value(text) => write!(f, "{text}*"),
+            Choice::Prefix(text) if is_plain_value(text) => write!(f, "{text}*"),
             Choice::Prefix(text) => write!(f, "{}*", quoted(text)),
             Choice::Compare(comparison, bound) => write!(f, "{}{bound}", comparison.symbol()),
             Choice::Between(from, to) => {

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{fill, put};
+use super::{fill, put_cut};
 use crate::tui::theme::Theme;
 
 /// Draws a bar over one row: `share` of it (0 to 1; `None` is unknown) in eighths of a cell, and the text after it.
@@ -35,7 +35,7 @@ pub fn draw(
         } else {
             theme.dim
         };
-        put(buf, area, (x, area.y), text, style);
+        put_cut(buf, area, (x, area.y), text, style, theme.glyphs.ellipsis);
     }
 }
 
@@ -85,7 +85,7 @@ mod tests {
 
     fn show(share: Option<f64>, text: &str, theme: &Theme) -> String {
         drawn(16, 1, |buf, area| {
-            draw(buf, area, share, text, theme.good, theme)
+            draw(buf, area, share, text, theme.good, theme);
         })
     }
 

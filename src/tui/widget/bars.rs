@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use super::chart::{split_legend, steps};
 use super::plot::{Entry, Label, Scale, draw_axes, draw_legend, number};
-use super::{fill, put};
+use super::{fill, put, put_cut};
 use crate::safe;
 use crate::tui::theme::Theme;
 
@@ -64,39 +64,62 @@ pub fn draw_groups(buf: &mut Buffer, area: Rect, kinds: &[Kind], groups: &[Group
     let bar = (wide.saturating_sub(1) / kinds_wide).max(1);
     for (at, group) in (0..).zip(shown) {
         let left = inner.x + at * wide;
-        for (kind_at, (kind, value)) in (0..).zip(kinds.iter().zip(&group.values)) {
-            let column = Rect {
-                x: left + kind_at * bar,
-                width: bar,
-                ..inner
-            }
-            .intersection(inner);
-            let Some(value) = *value else { continue };
-            draw_upright(
-                buf,
-                column,
-                scale.share(value),
-                kind.style,
-                kind.glyph,
-                theme,
-            );
-            if kind_at + 1 == kinds_wide {
-                draw_number(buf, inner, column, scale.share(value), value, theme);
-            }
-        }
+        draw_group(
+            buf,
+            Rect { x: left, ..inner }.intersection(inner),
+            bar,
+            kinds,
+            group,
+            scale,
+            theme,
+        );
         let below = Rect {
             x: left,
             y: inner.bottom() + 1,
             width: wide.saturating_sub(1).max(1),
             height: 1,
         };
-        put(
+        let clip = below.intersection(area);
+        put_cut(
             buf,
-            below.intersection(area),
+            clip,
             (left, below.y),
             &group.label,
             theme.dim,
+            theme.glyphs.ellipsis,
         );
+    }
+}
+
+/// The bars of one group, each `bar` cells wide, from the left edge of the area.
+fn draw_group(
+    buf: &mut Buffer,
+    area: Rect,
+    bar: u16,
+    kinds: &[Kind],
+    group: &Group,
+    scale: Scale,
+    theme: &Theme,
+) {
+    for (at, (kind, value)) in (0..).zip(kinds.iter().zip(&group.values)) {
+        let Some(value) = *value else { continue };
+        let column = Rect {
+            x: area.x + at * bar,
+            width: bar,
+            ..area
+        }
+        .intersection(area);
+        draw_upright(
+            buf,
+            column,
+            scale.share(value),
+            kind.style,
+            kind.glyph,
+            theme,
+        );
+        if usize::from(at) + 1 == kinds.len() {
+            draw_number(buf, area, column, scale.share(value), value, theme);
+        }
     }
 }
 
@@ -176,7 +199,7 @@ fn draw_upright(
     for row in 0..whole {
         fill(buf, column, column.bottom() - 1 - row, ends, glyph, style);
     }
-    if whole < column.height && eighths % 8 > 0 {
+    if whole < column.height && !eighths.is_multiple_of(8) {
         let top = theme.glyphs.levels[usize::from(eighths % 8) - 1];
         // Only a solid body can end in a part of a cell.
         let top = if glyph == theme.glyphs.done {
@@ -231,7 +254,7 @@ mod tests {
         };
         let groups: Vec<_> = (2..10).map(group).collect();
         drawn(width, height, |buf, area| {
-            draw_groups(buf, area, &kinds, &groups, theme)
+            draw_groups(buf, area, &kinds, &groups, theme);
         })
     }
 
@@ -280,7 +303,7 @@ mod tests {
         ];
         let labels = labels_of(&["4 Jan", "18 Jan", "1 Feb"]);
         let text = drawn(45, 9, |buf, area| {
-            draw_histogram(buf, area, &bins, &percentiles, &labels, &theme)
+            draw_histogram(buf, area, &bins, &percentiles, &labels, &theme);
         });
         insta::assert_snapshot!(text, @r"
                             ▼ P50       ▼ P85
@@ -301,7 +324,7 @@ mod tests {
             velocity(&Theme::plain(UNICODE), width, height);
             let theme = Theme::plain(ASCII);
             drawn(width, height, |buf, area| {
-                draw_histogram(buf, area, &[1.0; 70], &[], &[], &theme)
+                draw_histogram(buf, area, &[1.0; 70], &[], &[], &theme);
             });
         }
     }

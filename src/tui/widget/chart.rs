@@ -250,7 +250,7 @@ mod tests {
             "Fri 13", "Mon 16",
         ]);
         drawn(width, height, |buf, area| {
-            draw_lines(buf, area, &series, &labels, theme)
+            draw_lines(buf, area, &series, &labels, theme);
         })
     }
 
@@ -270,7 +270,7 @@ mod tests {
           │                                            ⠈⠉⠒⠒⠤⠤⣀⣀
           │                                                    ⠉⠑⠢⠤⣀
          0└─────────────────────────────────────────────────────────
-           Mon 2    Wed 4 Thu 5      Mon 9     Wed 11     Fri 13
+           Mon 2    Wed 4      Fri 6      Tue 10     Thu 12   Mon 16
         ");
         insta::assert_snapshot!(burndown(&Theme::plain(ASCII), 60, 14), @r"
         . ideal  * left
@@ -286,7 +286,7 @@ mod tests {
           |                                                .....
           |                                                     ....
          0+---------------------------------------------------------
-           Mon 2    Wed 4 Thu 5      Mon 9     Wed 11     Fri 13
+           Mon 2    Wed 4      Fri 6      Tue 10     Thu 12   Mon 16
         ");
     }
 
@@ -300,7 +300,7 @@ mod tests {
           │              ⠈⠙⠒⠢⠤⢄⡀
           │                    ⠈⠉⠑⠒⠒⠤⣀
          0└───────────────────────────
-           Mon 2 Thu 5  Tue 10 Fri 13
+           Mon 2   Fri 6     Thu 12
         ");
     }
 
@@ -324,7 +324,7 @@ mod tests {
         ];
         let labels = labels_of(&["Oct", "Nov", "Dec"]);
         let text = drawn(50, 10, |buf, area| {
-            draw_scatter(buf, area, &points, &marks, &labels, &theme)
+            draw_scatter(buf, area, &points, &marks, &labels, &theme);
         });
         insta::assert_snapshot!(text, @r"
         15│
@@ -368,7 +368,7 @@ mod tests {
         ];
         let labels = labels_of(&["1 Nov", "15 Nov", "30 Nov"]);
         let text = drawn(44, 12, |buf, area| {
-            draw_layers(buf, area, &layers, &labels, &theme)
+            draw_layers(buf, area, &layers, &labels, &theme);
         });
         insta::assert_snapshot!(text, @r"
         ░ to do  ▓ doing  █ done

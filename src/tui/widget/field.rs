@@ -1,6 +1,8 @@
 //! Where people type: a field of one line, a box of several.
 //! It never takes a key that leads out: Enter in a line, Tab, Esc and Ctrl-C go back to the caller.
 
+use std::borrow::Cow;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -8,7 +10,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget as _;
 use ratatui_textarea::{CursorMove, Input, Key, TextArea, WrapMode};
 
-use super::{put, row_of};
+use super::{put, put_cut, row_of};
 use crate::safe;
 use crate::tui::theme::Theme;
 
@@ -126,7 +128,8 @@ impl Field {
         (cursor.0, cursor.1)
     }
 
-    /// Takes a key: text, moves by character, word and line, the emacs keys, selection with Shift, Ctrl-Z and Ctrl-Y.
+    /// Takes a key: text, moves by character, word and line, the emacs keys (Ctrl-Y brings back what was cut),
+    /// selection with Shift, Ctrl-Z undoes and Ctrl-R does again.
     pub fn key(&mut self, key: KeyEvent) -> Typed {
         if self.leaves(key) {
             return Typed::Left;
@@ -134,7 +137,6 @@ impl Field {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let changed = match key.code {
             KeyCode::Char('z') if control => self.area.undo(),
-            KeyCode::Char('y') if control => self.area.redo(),
             KeyCode::Char('a') if control && key.modifiers.contains(KeyModifiers::SHIFT) => {
                 self.area.select_all();
                 false
@@ -146,6 +148,7 @@ impl Field {
                 self.area.insert_newline();
                 true
             }
+            KeyCode::Char(char) if !is_admitted(char) => false,
             KeyCode::Backspace if control => self.area.delete_word(),
             _ => self.area.input(key),
         };
@@ -193,13 +196,16 @@ impl Field {
         // The terminal's own cursor shows the place: it is what screen readers and input methods follow.
         self.area.set_cursor_style(theme.text);
         (&self.area).render(body, frame.buffer_mut());
+        let ellipsis = theme.glyphs.ellipsis;
         if self.is_empty() {
-            put(
-                frame.buffer_mut(),
+            let buf = frame.buffer_mut();
+            put_cut(
+                buf,
                 body,
                 (body.x, body.y),
                 &self.placeholder,
                 theme.dim,
+                ellipsis,
             );
         }
         let (top, left) = self.area.scroll_offset();
@@ -224,8 +230,9 @@ impl Field {
     fn draw_mistake(&self, frame: &mut Frame, row: Rect, left: u16, theme: &Theme) {
         let Some(mistake) = &self.error else { return };
         let buf = frame.buffer_mut();
+        let ellipsis = theme.glyphs.ellipsis;
         let Some(at) = mistake.at else {
-            put(buf, row, (row.x, row.y), &mistake.text, theme.bad);
+            put_cut(buf, row, (row.x, row.y), &mistake.text, theme.bad, ellipsis);
             return;
         };
         let line = self.area.lines().first().map_or("", String::as_str);
@@ -240,23 +247,30 @@ impl Field {
                 .min(row.width.saturating_sub(1));
         put(buf, row, (x, row.y), theme.glyphs.caret, theme.bad);
         let wide = u16::try_from(safe::width(&mistake.text)).unwrap_or(u16::MAX);
-        if x.saturating_add(2).saturating_add(wide) <= row.right() || x - row.x < wide {
-            put(buf, row, (x + 2, row.y), &mistake.text, theme.bad);
+        if x.saturating_add(2).saturating_add(wide) <= row.right() || x - row.x <= wide {
+            put_cut(buf, row, (x + 2, row.y), &mistake.text, theme.bad, ellipsis);
         } else {
-            put(buf, row, (x - wide - 1, row.y), &mistake.text, theme.bad);
+            put_cut(
+                buf,
+                row,
+                (x - wide - 1, row.y),
+                &mistake.text,
+                theme.bad,
+                ellipsis,
+            );
         }
     }
 
     fn leaves(&self, key: KeyEvent) -> bool {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let is_one = self.lines == Lines::One;
         match key.code {
-            KeyCode::Enter => self.lines == Lines::One,
-            KeyCode::Char('m' | 'j') if control => self.lines == Lines::One,
             KeyCode::Char('c' | 's' | 'q' | 'g') if control => true,
-            KeyCode::Up | KeyCode::Down => self.lines == Lines::One,
-            KeyCode::Char('n' | 'p') if control => self.lines == Lines::One,
+            KeyCode::Char('m' | 'j' | 'n' | 'p') if control => is_one,
             KeyCode::Esc | KeyCode::Tab | KeyCode::BackTab | KeyCode::F(_) => true,
-            KeyCode::PageUp | KeyCode::PageDown => self.lines == Lines::One,
+            KeyCode::Enter | KeyCode::Up | KeyCode::Down | KeyCode::PageUp | KeyCode::PageDown => {
+                is_one
+            }
             _ => matches!(Input::from(key).key, Key::Null),
         }
     }
@@ -268,6 +282,11 @@ impl Field {
             Lines::Many => safe::block(text).into_owned(),
         }
     }
+}
+
+/// Characters that the filter would not let through are not typed either.
+fn is_admitted(char: char) -> bool {
+    char.is_ascii() || matches!(safe::line(char.encode_utf8(&mut [0; 4])), Cow::Borrowed(_))
 }
 
 #[cfg(test)]

@@ -175,7 +175,7 @@ mod tests {
                         len,
                     },
                     &theme,
-                )
+                );
             })
         };
         assert_eq!(show(0, 4), "\n\n\n");

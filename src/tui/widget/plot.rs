@@ -73,7 +73,7 @@ pub struct Label {
     pub text: String,
 }
 
-/// Labels spread over the width, one each value, in the middle of its share when `count` bars stand there.
+/// Labels spread evenly over the width, from the left edge to the right one.
 pub fn labels_of<S: AsRef<str>>(texts: &[S]) -> Vec<Label> {
     let last = texts.len().saturating_sub(1).max(1) as f64;
     let label = |(at, text): (usize, &S)| Label {
@@ -154,8 +154,19 @@ pub fn row_at(area: Rect, share: f64) -> u16 {
 }
 
 fn draw_labels(buf: &mut Buffer, row: Rect, labels: &[Label], style: Style) {
+    let widest = labels
+        .iter()
+        .map(|label| safe::width(&label.text))
+        .max()
+        .unwrap_or(0)
+        + 1;
+    // Evenly: each, or every second, or every third of them.
+    let stride = labels
+        .len()
+        .div_ceil((usize::from(row.width) / widest).max(1))
+        .max(1);
     let mut free = row.x;
-    for label in labels {
+    for label in labels.iter().step_by(stride) {
         let text = safe::line(&label.text);
         let wide = safe::width(&text) as u16;
         let center = row.x

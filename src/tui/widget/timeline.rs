@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{fill, put, row_of};
+use super::{fill, put, put_cut, row_of};
 use crate::safe;
 use crate::tui::theme::Theme;
 
@@ -81,14 +81,14 @@ impl Zoom {
 
 impl Axis {
     /// The column of a day, from the left edge; negative before it, beyond the width after it.
-    pub fn x(&self, day: NaiveDate) -> i32 {
+    pub fn x(self, day: NaiveDate) -> i32 {
         let (over, under) = self.zoom.days_by_column();
         let days = (day - self.start).num_days();
         (days * under).div_euclid(over).clamp(-1_000_000, 1_000_000) as i32
     }
 
     /// The first day of a column, for a click.
-    pub fn day(&self, x: u16) -> NaiveDate {
+    pub fn day(self, x: u16) -> NaiveDate {
         let (over, under) = self.zoom.days_by_column();
         let days = (i64::from(x) * over + under - 1) / under;
         self.start
@@ -97,13 +97,13 @@ impl Axis {
     }
 
     /// The first day that is not seen any more.
-    pub fn end(&self) -> NaiveDate {
+    pub fn end(self) -> NaiveDate {
         self.day(self.width)
     }
 
     /// Moved by columns: to the right when positive.
     #[must_use]
-    pub fn moved(&self, columns: i32) -> Self {
+    pub fn moved(self, columns: i32) -> Self {
         let (over, under) = self.zoom.days_by_column();
         let days = i64::from(columns) * over / under;
         let by = Days::new(days.unsigned_abs());
@@ -114,28 +114,24 @@ impl Axis {
         };
         Self {
             start: start.unwrap_or(self.start),
-            ..*self
+            ..self
         }
     }
 
     /// With the day at a third of the width.
     #[must_use]
-    pub fn around(&self, day: NaiveDate) -> Self {
-        Self {
-            start: day,
-            ..*self
-        }
-        .moved(-i32::from(self.width / 3))
+    pub fn around(self, day: NaiveDate) -> Self {
+        Self { start: day, ..self }.moved(-i32::from(self.width / 3))
     }
 
     /// The column on the screen, when the day is seen.
-    fn column(&self, area: Rect, day: NaiveDate) -> Option<u16> {
+    fn column(self, area: Rect, day: NaiveDate) -> Option<u16> {
         let x = u16::try_from(self.x(day)).ok()?;
         (x < self.width.min(area.width)).then_some(area.x + x)
     }
 
     /// A half-open run of columns cut at the edges.
-    fn columns(&self, area: Rect, from: i32, to: i32) -> (u16, u16) {
+    fn columns(self, area: Rect, from: i32, to: i32) -> (u16, u16) {
         let width = i32::from(self.width.min(area.width));
         let cut = |x: i32| area.x + x.clamp(0, width) as u16;
         (cut(from), cut(to))
@@ -143,23 +139,23 @@ impl Axis {
 }
 
 /// Draws the two rows above the rows: long periods with walls between them, short ones below, today marked.
-pub fn draw_header(buf: &mut Buffer, area: Rect, axis: &Axis, today: NaiveDate, theme: &Theme) {
+pub fn draw_header(buf: &mut Buffer, area: Rect, axis: Axis, today: NaiveDate, theme: &Theme) {
     let upper = row_of(area, 0);
     let lower = row_of(area, 1);
-    draw_periods(buf, upper, axis, long_periods(axis), theme.header, theme);
-    draw_periods(buf, lower, axis, short_periods(axis), theme.dim, theme);
     for wall in walls(axis).filter_map(|day| axis.column(area, day)) {
         for row in [upper, lower] {
             put(buf, row, (wall, row.y), theme.glyphs.wall, theme.rule);
         }
     }
+    draw_periods(buf, upper, axis, &long_periods(axis), theme.header, theme);
+    draw_periods(buf, lower, axis, &short_periods(axis), theme.dim, theme);
     if let Some(x) = axis.column(area, today) {
         put(buf, lower, (x, lower.y), theme.glyphs.today, theme.info);
     }
 }
 
 /// Draws the light vertical lines of today and of the long periods behind the rows. Draw it before the bars.
-pub fn draw_grid(buf: &mut Buffer, area: Rect, axis: &Axis, today: NaiveDate, theme: &Theme) {
+pub fn draw_grid(buf: &mut Buffer, area: Rect, axis: Axis, today: NaiveDate, theme: &Theme) {
     let walls: Vec<u16> = walls(axis)
         .filter_map(|day| axis.column(area, day))
         .collect();
@@ -202,7 +198,7 @@ pub enum Shape {
 }
 
 /// Draws a bar into one row.
-pub fn draw_bar(buf: &mut Buffer, row: Rect, axis: &Axis, bar: &Bar, theme: &Theme) {
+pub fn draw_bar(buf: &mut Buffer, row: Rect, axis: Axis, bar: &Bar, theme: &Theme) {
     let glyphs = &theme.glyphs;
     let from = axis.x(bar.span.0);
     let end = axis.x(bar.span.1).max(from);
@@ -253,7 +249,7 @@ pub fn draw_bar(buf: &mut Buffer, row: Rect, axis: &Axis, bar: &Bar, theme: &The
 pub fn draw_milestone(
     buf: &mut Buffer,
     row: Rect,
-    axis: &Axis,
+    axis: Axis,
     (day, until): (NaiveDate, Option<NaiveDate>),
     (name, style): (&str, Style),
     theme: &Theme,
@@ -267,14 +263,21 @@ pub fn draw_milestone(
         width: right.saturating_sub(row.x),
         ..row
     };
-    put(buf, room, (x + 2, row.y), name, theme.text);
+    put_cut(
+        buf,
+        room,
+        (x + 2, row.y),
+        name,
+        theme.text,
+        theme.glyphs.ellipsis,
+    );
 }
 
 /// From the planned end to the forecast, with P50 and P85 named where there is room.
 fn draw_whisker(
     buf: &mut Buffer,
     row: Rect,
-    axis: &Axis,
+    axis: Axis,
     end: i32,
     (likely, certain): (NaiveDate, NaiveDate),
     theme: &Theme,
@@ -292,7 +295,7 @@ fn draw_whisker(
     let mut free = end + 2;
     for (x, name) in [(likely, "P50"), (certain, "P85")] {
         let at = x - 1;
-        let width = safe::width(name) as i32;
+        let width = i32::try_from(safe::width(name)).unwrap_or(i32::MAX);
         if at >= free && at >= 0 && at + width <= i32::from(axis.width.min(row.width)) {
             put(buf, row, (row.x + at as u16, row.y), name, style);
             free = at + width + 1;
@@ -303,7 +306,7 @@ fn draw_whisker(
 fn fill_run(
     buf: &mut Buffer,
     row: Rect,
-    axis: &Axis,
+    axis: Axis,
     (from, to): (i32, i32),
     glyph: &str,
     style: Style,
@@ -315,8 +318,8 @@ fn fill_run(
 fn draw_periods(
     buf: &mut Buffer,
     row: Rect,
-    axis: &Axis,
-    periods: Vec<(NaiveDate, String)>,
+    axis: Axis,
+    periods: &[(NaiveDate, String)],
     style: Style,
     theme: &Theme,
 ) {
@@ -335,17 +338,17 @@ fn draw_periods(
         if safe::width(name) <= usize::from(to.saturating_sub(x)) {
             put(buf, room, (x, row.y), name, style);
         } else if !is_cut && to.saturating_sub(x) > 2 {
-            super::put_cut(buf, room, (x, row.y), name, style, theme.glyphs.ellipsis);
+            put_cut(buf, room, (x, row.y), name, style, theme.glyphs.ellipsis);
         }
     }
 }
 
-fn walls(axis: &Axis) -> impl Iterator<Item = NaiveDate> {
+fn walls(axis: Axis) -> impl Iterator<Item = NaiveDate> {
     long_periods(axis).into_iter().map(|(day, _)| day)
 }
 
 /// The periods of the upper row: months, quarters or years.
-fn long_periods(axis: &Axis) -> Vec<(NaiveDate, String)> {
+fn long_periods(axis: Axis) -> Vec<(NaiveDate, String)> {
     match axis.zoom {
         Zoom::Week | Zoom::Month => {
             periods(axis, 1, |day| format!("{} {}", month(day), day.year()))
@@ -358,7 +361,7 @@ fn long_periods(axis: &Axis) -> Vec<(NaiveDate, String)> {
 }
 
 /// The periods of the lower row: weeks by their Monday, months or quarters.
-fn short_periods(axis: &Axis) -> Vec<(NaiveDate, String)> {
+fn short_periods(axis: Axis) -> Vec<(NaiveDate, String)> {
     match axis.zoom {
         Zoom::Week | Zoom::Month => {
             let back = u64::from(axis.start.weekday().num_days_from_monday());
@@ -379,15 +382,15 @@ fn short_periods(axis: &Axis) -> Vec<(NaiveDate, String)> {
 
 /// Periods of whole months, from the one that holds the first day.
 fn periods(
-    axis: &Axis,
+    axis: Axis,
     months: u32,
     name: impl Fn(NaiveDate) -> String,
 ) -> Vec<(NaiveDate, String)> {
-    let month0 = axis.start.month0() / months * months;
+    let first = axis.start.month0() / months * months;
     let mut next = axis
         .start
         .with_day(1)
-        .and_then(|day| day.with_month0(month0));
+        .and_then(|day| day.with_month0(first));
     let mut found = Vec::new();
     while let Some(day) = next.filter(|day| *day < axis.end()) {
         found.push((day, name(day)));
@@ -404,144 +407,4 @@ fn month(day: NaiveDate) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::tui::theme::{ASCII, UNICODE};
-    use crate::tui::widget::testing::drawn;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    fn roadmap(start: &str, zoom: Zoom, width: u16, theme: &Theme) -> String {
-        let axis = Axis {
-            start: day(start),
-            zoom,
-            width,
-        };
-        let today = day("2026-11-22");
-        let work = Bar {
-            span: (day("2026-10-05"), day("2026-12-18")),
-            progress: (0.62, 0.15),
-            baseline: Some(day("2026-12-01")),
-            forecast: Some((day("2027-01-05"), day("2027-02-01"))),
-            shape: Shape::Work,
-            style: theme.accent_far,
-        };
-        let later = Bar {
-            span: (day("2026-11-30"), day("2027-03-12")),
-            progress: (0.1, 0.0),
-            baseline: None,
-            forecast: None,
-            ..work
-        };
-        let summary = Bar {
-            span: (day("2026-10-05"), day("2027-03-12")),
-            shape: Shape::Summary,
-            baseline: None,
-            forecast: None,
-            ..work
-        };
-        drawn(width, 6, |buf, area| {
-            draw_header(buf, area, &axis, today, theme);
-            let body = Rect {
-                y: area.y + 2,
-                height: 4,
-                ..area
-            };
-            draw_grid(buf, body, &axis, today, theme);
-            for (at, bar) in (0..).zip([summary, work, later]) {
-                draw_bar(buf, row_of(body, at), &axis, &bar, theme);
-            }
-            let beta = (day("2026-12-10"), Some(day("2027-01-20")));
-            draw_milestone(
-                buf,
-                row_of(body, 3),
-                &axis,
-                beta,
-                ("1.0 beta", theme.text),
-                theme,
-            );
-            draw_milestone(
-                buf,
-                row_of(body, 3),
-                &axis,
-                (day("2027-01-20"), None),
-                ("1.0", theme.text),
-                theme,
-            );
-        })
-    }
-
-    #[test]
-    fn a_roadmap_shows_work_plan_forecast_and_milestones() {
-        insta::assert_snapshot!(roadmap("2026-10-01", Zoom::Quarter, 78, &Theme::plain(UNICODE)), @r"
-        │2026 Q4                  │2027 Q1                  │2027 Q2
-        │Oct     Nov  ▼   Dec     │Jan      Feb     Mar     │Apr     May      Jun
-        │━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┥     │
-        │█████████████▓▓▓┆░░░░┥╌╌╌P50╌╌╌╌╌P85               │
-        │             ╎  ███░░░░░░░░░░░░░░░░░░░░░░░░░░┥     │
-        │             ╎     ◇ 1.0 beta ◇ 1.0                │
-        ");
-        insta::assert_snapshot!(roadmap("2026-10-01", Zoom::Quarter, 60, &Theme::plain(ASCII)), @r"
-        |2026 Q4                  |2027 Q1                  |2027 Q2
-        |Oct     Nov  V   Dec     |Jan      Feb     Mar     |Apr
-        |=============================================]     |
-        |#############===:....]~~~P50~~~~~P85               |
-        |             :  ###..........................]     |
-        |             :     < 1.0 beta < 1.0                |
-        ");
-    }
-
-    #[test]
-    fn each_zoom_names_its_own_periods() {
-        insta::assert_snapshot!(roadmap("2026-11-16", Zoom::Week, 60, &Theme::plain(UNICODE)), @r"
-        Nov 2026       │Dec 2026                      │Jan 2027
-         16   ▼ 23     │0     07     14     21     28 │   04     11
-        ◂━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━▸
-        ◂███▓▓▓▓▓▓▓▓▓▓▓┆░░░░░░░░░░░░░░░░┥╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌P50╌╌╌╌╌╌╌╌
-              ╎       ██████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░▸
-              ╎        │        ◇ 1.0 beta            │
-        ");
-        insta::assert_snapshot!(roadmap("2026-11-10", Zoom::Month, 60, &Theme::plain(UNICODE)), @r"
-        Nov 2026  │Dec 2026       │Jan 2027      │Feb 2027     │Mar…
-        09  16▼23 │30 07  14 21  2│ 04  11 18  25│01  08 15  22│01
-        ◂━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━▸
-        ◂████▓▓▓▓▓┆░░░░░░░░┥╌╌╌╌╌╌╌P50╌╌╌╌╌╌╌╌╌╌P85            │
-              ╎   █████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░▸
-              ╎   │    ◇ 1.0 beta │        ◇ 1.0 │             │
-        ");
-        insta::assert_snapshot!(roadmap("2026-02-01", Zoom::Year, 60, &Theme::plain(UNICODE)), @r"
-        2026                   │2027                     │2028
-        Q1   Q2    Q3     Q4 ▼ │Q1     Q2    Q3     Q4   │Q1     Q2
-                         ━━━━━━━━━━━┥                    │
-                         ███▓┆┥╌╌P85                     │
-                             █░░░░░░┥                    │
-                             ╎◇│ ◇ 1.0                   │
-        ");
-    }
-
-    #[test]
-    fn a_column_leads_back_to_its_day() {
-        for zoom in [Zoom::Week, Zoom::Month, Zoom::Quarter, Zoom::Year] {
-            let axis = Axis {
-                start: day("2026-10-01"),
-                zoom,
-                width: 200,
-            };
-            for x in 0..200 {
-                assert_eq!(axis.x(axis.day(x)), i32::from(x), "{zoom:?}");
-            }
-            assert!(axis.x(day("2026-09-30")) < 0);
-        }
-        assert_eq!(Zoom::to_show(60, 80), Zoom::Week);
-        assert_eq!(Zoom::to_show(270, 90), Zoom::Quarter);
-    }
-
-    #[test]
-    fn no_width_breaks_a_roadmap() {
-        for width in [0, 1, 2, 7, 300] {
-            roadmap("2026-10-01", Zoom::Quarter, width, &Theme::plain(UNICODE));
-        }
-    }
-}
+mod tests;

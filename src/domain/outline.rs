@@ -1,1 +1,0 @@
-//! The outline notation: paste format and test language.

@@ -1,0 +1,146 @@
+//! `report flow`: cycle time, lead time, throughput and the ages of what is under way, for a set of stories.
+//! Never averages a story whose dates cannot be: it is named with the reason.
+
+use chrono::{Days, NaiveDate};
+use serde::Serialize;
+
+use super::past::Life;
+use crate::domain::about::Category;
+use crate::domain::story::Story;
+use crate::domain::word::Word;
+use crate::domain::workspace::Workspace;
+use crate::metrics::flow::{self, AgeLevel, DayCount, Durations};
+
+/// Which days durations count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DayCounting {
+    /// Every calendar day.
+    #[default]
+    Civil,
+    /// The workspace's working days.
+    Working,
+}
+
+/// The flow of a set of stories. Unit: days.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct FlowReport {
+    /// From started to finished.
+    pub cycle_time: Durations,
+    /// From created to finished.
+    pub lead_time: Durations,
+    /// Items finished on each civil day from the first finish to today, days without any included.
+    pub throughput: Vec<DayTotal>,
+    /// What is under way, oldest first.
+    pub ages: Vec<Age>,
+    /// Done stories that the times leave out.
+    pub excluded: Vec<Excluded>,
+}
+
+/// A day and a count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct DayTotal {
+    /// The civil day.
+    pub date: NaiveDate,
+    /// Items finished on it.
+    pub count: u32,
+}
+
+/// The age of a story under way.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Age {
+    /// Its key.
+    pub key: Word,
+    /// Days since it was started, today included.
+    pub days: u32,
+    /// Against the cycle times; `null` without any.
+    pub level: Option<AgeLevel>,
+}
+
+/// A done story that no time is computed for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Excluded {
+    /// Its key.
+    pub key: Word,
+    /// Why.
+    pub why: &'static str,
+}
+
+/// The flow of these stories as of a day.
+pub fn flow<'w>(
+    workspace: &Workspace,
+    stories: impl IntoIterator<Item = &'w Story>,
+    today: NaiveDate,
+    counting: DayCounting,
+) -> FlowReport {
+    let calendar = workspace.settings().calendar();
+    let works = |day| calendar.is_working(day);
+    let count = match counting {
+        DayCounting::Civil => DayCount::Civil,
+        DayCounting::Working => DayCount::Working(&works),
+    };
+    let mut report = FlowReport::default();
+    let (mut cycles, mut leads, mut finishes, mut ages) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for story in stories {
+        let life = Life::of(workspace, story);
+        if life.stands.is_under_way() && story.archived.is_none() {
+            ages.extend(
+                flow::days(&life.cycle, today, count).map(|days| (story.key.clone(), days)),
+            );
+        }
+        if life.stands != Category::Done {
+            continue;
+        }
+        let Some(end) = life.finished else {
+            report.excluded.push(Excluded {
+                key: story.key.clone(),
+                why: "no finish date is known",
+            });
+            continue;
+        };
+        finishes.push(end);
+        match (
+            flow::days(&life.cycle, today, count),
+            flow::days(&life.lead, today, count),
+        ) {
+            (Some(cycle), Some(lead)) => {
+                cycles.push(f64::from(cycle));
+                leads.push(f64::from(lead));
+            }
+            _ => report.excluded.push(Excluded {
+                key: story.key.clone(),
+                why: "finished before it was created",
+            }),
+        }
+    }
+    report.cycle_time = Durations::of(cycles);
+    report.lead_time = Durations::of(leads);
+    report.throughput = by_day(&finishes, today);
+    ages.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+    let level = |days: u32| report.cycle_time.level(f64::from(days));
+    report.ages = ages
+        .into_iter()
+        .map(|(key, days)| Age {
+            level: level(days),
+            key,
+            days,
+        })
+        .collect();
+    report
+}
+
+fn by_day(finishes: &[NaiveDate], today: NaiveDate) -> Vec<DayTotal> {
+    let Some(first) = finishes.iter().min() else {
+        return Vec::new();
+    };
+    let last = finishes.iter().max().map_or(today, |last| today.max(*last));
+    let length = (last - *first).num_days() as u64 + 1;
+    let days: Vec<NaiveDate> = (0..length)
+        .map(|offset| *first + Days::new(offset))
+        .collect();
+    let counts = flow::throughput(&days, finishes.iter().copied());
+    days.into_iter()
+        .zip(counts)
+        .map(|(date, count)| DayTotal { date, count })
+        .collect()
+}

@@ -1,0 +1,48 @@
+//! Reports: the metrics fed from a workspace, as values whose JSON is the contract of `--json`.
+//! Never computes what the arithmetic beside it defines, and never reads a clock: now and today are given.
+//!
+//! One file a report, named as the command line names it: `report velocity`, `report sprint` and so on. `past` replays a
+//! story's history for all of them; `progress` and `summary` serve the panes. A report looks at every story once
+//! or a few times, so a pane keeps what it got until the workspace changes.
+
+mod alignment;
+mod bugs;
+mod cfd;
+mod flow;
+mod forecast;
+mod increment;
+mod ontime;
+mod outcomes;
+mod past;
+mod progress;
+mod queue;
+mod scores;
+mod sprint;
+mod summary;
+mod velocity;
+mod waiting;
+
+pub use alignment::{
+    AlignmentReport, AlignmentSet, AtCloseAndNow, InitiativeShare, ObjectiveShare, Orphan,
+    QuadrantPoint, Starved, Unestimated, alignment,
+};
+pub use bugs::{BugsReport, ESCAPED, bugs};
+pub use cfd::{CfdDay, CfdReport, cfd, usual_range};
+pub use flow::{Age, DayCounting, DayTotal, Excluded, FlowReport, flow};
+pub use forecast::{ForecastAsk, ForecastReport, PeriodDate, forecast};
+pub use increment::{IncrementReport, RiskCounts, increment};
+pub use ontime::{OnTimeReport, SlipLine, on_time};
+pub use outcomes::{KpiLine, ObjectiveLine, OutcomesReport, outcomes};
+pub use past::{Life, moves};
+pub use progress::{EpicSize, epic_progress, epic_size, initiative_progress, objective_progress};
+pub use queue::{Arrival, QueueForecast, queue_forecast, throughput_history};
+pub use scores::{ScoreLine, ScoreMethod, scores};
+pub use sprint::{CarriedOver, SprintReport, SprintView, sprint_report, sprint_view};
+pub use summary::{StatusSummary, status_summary};
+pub use velocity::{VelocityReport, VelocitySprint, velocity};
+pub use waiting::{WaitingItem, WaitingReport, waiting};
+
+#[cfg(test)]
+mod scene;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+//! A story's past, replayed from its history: where it stood when, and the stretches in which it was worked on.
+//! Never fills a gap with a guess: work that has no recorded finish has none.
+
+use chrono::NaiveDate;
+
+use crate::domain::about::Category;
+use crate::domain::record::Moment;
+use crate::domain::story::Story;
+use crate::domain::workspace::Workspace;
+use crate::metrics::flow::Stretch;
+
+/// The categories that a story went through, in order of time, the first at its creation.
+pub fn moves(workspace: &Workspace, story: &Story) -> Vec<(Moment, Category)> {
+    let mut events = story.statuses().peekable();
+    let first = events.peek().map_or(&story.status, |event| &event.from);
+    let begin = events
+        .peek()
+        .map_or(story.created, |event| event.at.min(story.created));
+    let mut moves = Vec::new();
+    if !first.is_empty() {
+        moves.push((begin, workspace.category(first)));
+    }
+    let later = events.filter(|event| !event.to.is_empty());
+    moves.extend(later.map(|event| (event.at, workspace.category(&event.to))));
+    moves
+}
+
+/// The stretches of a story's life, in civil days.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Life {
+    /// From created, later from each reopening, to each finish; the last one is open while the story is.
+    pub lead: Vec<Stretch>,
+    /// From started, later from each reopening, to each finish; empty before the start.
+    pub cycle: Vec<Stretch>,
+    /// The last finish, while the story is done.
+    pub finished: Option<NaiveDate>,
+    /// Where it stands.
+    pub stands: Category,
+}
+
+impl Life {
+    /// Replays a story.
+    pub fn of(workspace: &Workspace, story: &Story) -> Life {
+        let mut life = Life::default();
+        let moves = moves(workspace, story);
+        // A finish that history does not hold (an import told only "done") is not made up from the creation.
+        let told = story.history.iter().any(|event| event.field == "status");
+        for (index, (at, category)) in moves.iter().enumerate() {
+            let day = workspace.settings().day_of(*at);
+            if index > 0 || told || !category.is_final() {
+                life.enter(*category, day);
+            }
+        }
+        life.stands = workspace.category(&story.status);
+        if let Some(first) = life.lead.first_mut() {
+            first.from = workspace.settings().day_of(story.created);
+        }
+        life
+    }
+
+    fn enter(&mut self, category: Category, day: NaiveDate) {
+        let open = self.lead.last().is_some_and(|stretch| stretch.to.is_none());
+        let reopened = !open && !self.lead.is_empty() && !category.is_final();
+        if self.lead.is_empty() || reopened {
+            self.lead.push(Stretch {
+                from: day,
+                to: None,
+            });
+        }
+        let working = self
+            .cycle
+            .last()
+            .is_some_and(|stretch| stretch.to.is_none());
+        let begins = category.is_under_way() || category == Category::Done && open;
+        let again = reopened && !self.cycle.is_empty();
+        if !working && (begins || again || self.cycle.is_empty() && category == Category::Done) {
+            self.cycle.push(Stretch {
+                from: day,
+                to: None,
+            });
+        }
+        if category.is_final() {
+            for stretch in [self.lead.last_mut(), self.cycle.last_mut()]
+                .into_iter()
+                .flatten()
+            {
+                stretch.to.get_or_insert(day);
+            }
+        }
+        self.finished = match (category, self.finished) {
+            (Category::Done, None) => Some(day),
+            (Category::Done, finished) => finished,
+            _ => None,
+        };
+    }
+}

@@ -1,0 +1,305 @@
+//! `report sprint`: one sprint from its ledger, active or closed.
+//! Never asks which stories are in a closed sprint today.
+
+use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use super::past::moves;
+use crate::domain::about::Category;
+use crate::domain::id::Id;
+use crate::domain::ledger::ledger;
+use crate::domain::points::Points;
+use crate::domain::record::Moment;
+use crate::domain::sprint::{LedgerEntry, LedgerKind, Sprint, SprintState};
+use crate::domain::story::{Story, StoryKind};
+use crate::domain::word::Word;
+use crate::domain::workspace::Workspace;
+use crate::metrics::burndown::{
+    Entry, Ledger, Measure, SayDo, SprintNumbers, What, day_index, sprint_numbers,
+};
+
+/// The numbers of one sprint, with the names of `--json`. Points, or items where no story is estimated: see `measure`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SprintReport {
+    /// The sprint's key.
+    pub key: Word,
+    /// Its name.
+    pub name: String,
+    /// What the numbers count.
+    pub measure: Measure,
+    /// The day before day 1, then the sprint's working days.
+    pub days: Vec<NaiveDate>,
+    /// Scope at the end of each day; `null` for days to come.
+    pub scope: Vec<Option<f64>>,
+    /// Finished by the end of each day.
+    pub done: Vec<Option<f64>>,
+    /// Scope less done.
+    pub remaining: Vec<Option<f64>>,
+    /// The straight line from the commitment to nothing.
+    pub ideal: Vec<f64>,
+    /// Frozen at the start; `null` for a sprint that was not started.
+    pub commitment: Option<f64>,
+    /// Scope at the close, or now.
+    pub final_scope: Option<f64>,
+    /// Came in after the start.
+    pub added: Option<f64>,
+    /// Went out after the start.
+    pub removed: Option<f64>,
+    /// Net change of estimates.
+    pub reestimated: Option<f64>,
+    /// Finished in the sprint.
+    pub velocity: Option<f64>,
+    /// What was not finished.
+    pub carried_over: CarriedOver,
+    /// Items finished / items in scope.
+    pub completion_items: Option<f64>,
+    /// Say/do in four readings.
+    pub say_do: SayDo,
+    /// Bugs finished in the sprint.
+    pub bugs_done: usize,
+    /// Stories in scope that nobody has estimated.
+    pub unestimated: Vec<Word>,
+}
+
+/// Stories that were not finished.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct CarriedOver {
+    /// Their weight.
+    pub points: f64,
+    /// Their keys.
+    pub keys: Vec<Word>,
+}
+
+/// A sprint's numbers before they are turned into a report: for panes that need ids and the days that have begun.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SprintView {
+    /// The numbers; the stories in them index `stories`.
+    pub numbers: SprintNumbers,
+    /// The day before day 1, then the sprint's working days.
+    pub days: Vec<NaiveDate>,
+    /// The last day that has begun: 0 before day 1, the last day when the sprint is over.
+    pub elapsed: usize,
+    /// The stories that the ledger names.
+    pub stories: Vec<Id<Story>>,
+    /// Their points at the close, or now.
+    pub points: Vec<Option<u64>>,
+}
+
+impl SprintView {
+    /// Working days of the sprint, day 0 left out.
+    pub fn length(&self) -> usize {
+        self.days.len().saturating_sub(1)
+    }
+
+    /// The finished stories with the points they had at the close, in hundredths.
+    pub fn finished(&self) -> impl Iterator<Item = (Id<Story>, Option<u64>)> + '_ {
+        self.numbers
+            .finished
+            .iter()
+            .map(|story| (self.stories[*story], self.points[*story]))
+    }
+
+    /// All stories in the final scope with their points, in hundredths.
+    pub fn scope(&self) -> impl Iterator<Item = (Id<Story>, Option<u64>)> + '_ {
+        let carried = self
+            .numbers
+            .carried
+            .iter()
+            .map(|story| (self.stories[*story], self.points[*story]));
+        self.finished().chain(carried)
+    }
+}
+
+/// A sprint from its ledger, by points unless no story in it is estimated; `None` when it was not started.
+pub fn sprint_view(workspace: &Workspace, sprint: &Sprint, now: Moment) -> Option<SprintView> {
+    let frozen = sprint.close.as_deref();
+    let entries = match frozen {
+        Some(close) => close.ledger.clone(),
+        None if sprint.state == SprintState::Active && sprint.started.is_some() => {
+            ledger(workspace, sprint, now)
+        }
+        None => return None,
+    };
+    let days = with_day_zero(workspace, sprint.days(workspace));
+    let zone = sprint.timezone(workspace);
+    let elapsed = match frozen {
+        Some(_) => days.len().saturating_sub(1),
+        None => elapsed_days(&days, zone.day_of(now)),
+    };
+    let was_done = |entry: &LedgerEntry| done_at(workspace, entry.story, entry.at);
+    let (ledger, stories, points) = neutral(&entries, days, |at| zone.day_of(at), was_done);
+    let estimated = ledger.entries.iter().any(|entry| entry.points.is_some());
+    let measure = if estimated || ledger.entries.is_empty() {
+        Measure::Points
+    } else {
+        Measure::Items
+    };
+    let numbers = sprint_numbers(&ledger, measure, elapsed);
+    Some(SprintView {
+        numbers,
+        days: ledger.days,
+        elapsed,
+        stories,
+        points,
+    })
+}
+
+/// The report of one sprint; one that was not started has its days and nothing else.
+pub fn sprint_report(workspace: &Workspace, sprint: &Sprint, now: Moment) -> SprintReport {
+    let view = sprint_view(workspace, sprint, now);
+    let mut report = blank(workspace, sprint);
+    let Some(view) = view else {
+        return report;
+    };
+    let numbers = &view.numbers;
+    let keys = |stories: &[usize]| -> Vec<Word> {
+        let key = |story: &usize| {
+            workspace
+                .stories
+                .get(view.stories[*story])
+                .map(|story| story.key.clone())
+        };
+        stories.iter().filter_map(key).collect()
+    };
+    let is_bug = |story: &usize| {
+        let kind = workspace
+            .stories
+            .get(view.stories[*story])
+            .map(|story| story.kind);
+        kind == Some(StoryKind::Bug)
+    };
+    report.measure = numbers.measure;
+    report.scope.clone_from(&numbers.scope);
+    report.done.clone_from(&numbers.done);
+    report.remaining.clone_from(&numbers.remaining);
+    report.ideal.clone_from(&numbers.ideal);
+    report.commitment = Some(numbers.commitment);
+    report.final_scope = Some(numbers.final_scope);
+    report.added = Some(numbers.added);
+    report.removed = Some(numbers.removed);
+    report.reestimated = Some(numbers.reestimated);
+    report.velocity = Some(numbers.velocity);
+    report.carried_over = CarriedOver {
+        points: numbers.carried_over,
+        keys: keys(&numbers.carried),
+    };
+    report.completion_items = numbers.completion.share;
+    report.say_do = numbers.say_do;
+    report.bugs_done = match &sprint.close {
+        Some(close) => close.bugs.len(),
+        None => numbers
+            .finished
+            .iter()
+            .filter(|story| is_bug(story))
+            .count(),
+    };
+    report.unestimated = keys(&numbers.unestimated);
+    report
+}
+
+fn blank(workspace: &Workspace, sprint: &Sprint) -> SprintReport {
+    SprintReport {
+        key: sprint.key.clone(),
+        name: sprint.title.clone(),
+        measure: Measure::Points,
+        days: with_day_zero(workspace, sprint.days(workspace)),
+        scope: Vec::new(),
+        done: Vec::new(),
+        remaining: Vec::new(),
+        ideal: Vec::new(),
+        commitment: None,
+        final_scope: None,
+        added: None,
+        removed: None,
+        reestimated: None,
+        velocity: None,
+        carried_over: CarriedOver::default(),
+        completion_items: None,
+        say_do: SayDo::default(),
+        bugs_done: 0,
+        unestimated: Vec::new(),
+    }
+}
+
+/// The last of the days that has begun on `today`.
+fn elapsed_days(days: &[NaiveDate], today: NaiveDate) -> usize {
+    days.partition_point(|day| *day <= today).saturating_sub(1)
+}
+
+/// Puts the working day before the first in front.
+fn with_day_zero(workspace: &Workspace, days: Vec<NaiveDate>) -> Vec<NaiveDate> {
+    let Some(first) = days.first() else {
+        return days;
+    };
+    let calendar = workspace.settings().calendar();
+    let before = first
+        .iter_days()
+        .rev()
+        .skip(1)
+        .take(400)
+        .find(|day| calendar.is_working(*day));
+    let mut all: Vec<NaiveDate> = before.or(first.pred_opt()).into_iter().collect();
+    all.extend(days);
+    all
+}
+
+/// Whether a story was done at an instant, as its history tells.
+fn done_at(workspace: &Workspace, story: Id<Story>, at: Moment) -> bool {
+    let Some(story) = workspace.stories.get(story) else {
+        return false;
+    };
+    let last = moves(workspace, story)
+        .into_iter()
+        .take_while(|(then, _)| *then <= at)
+        .last();
+    last.is_some_and(|(_, category)| category == Category::Done)
+}
+
+/// The ledger in the shape of the arithmetic, with the story and the last points behind each of its numbers.
+fn neutral(
+    entries: &[LedgerEntry],
+    days: Vec<NaiveDate>,
+    day_of: impl Fn(Moment) -> NaiveDate,
+    was_done: impl Fn(&LedgerEntry) -> bool,
+) -> (Ledger, Vec<Id<Story>>, Vec<Option<u64>>) {
+    let mut numbers: FxHashMap<Id<Story>, usize> = FxHashMap::default();
+    let (mut stories, mut points) = (Vec::new(), Vec::new());
+    let mut lines = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let story = *numbers.entry(entry.story).or_insert_with(|| {
+            stories.push(entry.story);
+            points.push(None);
+            stories.len() - 1
+        });
+        points[story] = entry.points.map(Points::as_hundredths);
+        let what = match entry.what {
+            LedgerKind::Committed => What::Committed,
+            LedgerKind::Added if was_done(entry) => What::AddedFinished,
+            LedgerKind::Added => What::Added,
+            LedgerKind::Removed => What::Removed,
+            LedgerKind::Reestimated => What::Reestimated,
+            LedgerKind::Done => What::Done,
+            LedgerKind::Reopened => What::Reopened,
+        };
+        let day = if what == What::Committed {
+            0
+        } else {
+            day_index(&days, day_of(entry.at))
+        };
+        lines.push(Entry {
+            day,
+            story,
+            what,
+            points: points[story],
+        });
+    }
+    (
+        Ledger {
+            days,
+            entries: lines,
+        },
+        stories,
+        points,
+    )
+}

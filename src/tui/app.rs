@@ -1,0 +1,345 @@
+//! The app: what is on screen and what every event does to it.
+//! Never touches a terminal or a disk: it asks for effects, and the edge performs them.
+
+use std::collections::VecDeque;
+
+use chrono::NaiveDate;
+use ratatui::layout::Size;
+use rustc_hash::FxHashMap;
+
+use super::action::{self, Action, Keymap};
+use super::desk::Desk;
+use super::figures::Figures;
+use super::hits::Hits;
+use super::layer::Layer;
+use super::pane::{PANES, PaneId, PaneState, Target};
+use super::theme::Theme;
+use crate::domain::draft::{Draft, Refusal};
+use crate::domain::id::{Id, ItemRef, Kind};
+use crate::domain::index::Index;
+use crate::domain::query::{Query, parse};
+use crate::domain::record::Record;
+use crate::domain::workspace::Workspace;
+use crate::metrics::lens::{ItemFacts, Lens, Words};
+
+/// What the app wants done to the world.
+#[derive(Debug)]
+pub enum Effect {
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Let the person change a long text in their editor; what it becomes goes to this field of this record.
+    Edit {
+        /// The record.
+        item: ItemRef,
+        /// The field.
+        field: &'static str,
+        /// The text so far.
+        text: String,
+    },
+    /// Give the terminal to the shell until it continues us.
+    Suspend,
+    /// Open an address in the browser.
+    Open(String),
+    /// Draw everything anew.
+    Repair,
+    /// Save and leave.
+    Quit,
+}
+
+/// How a notice is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Done,
+    /// Something was not done, and why.
+    Refused,
+    /// Something happened elsewhere.
+    News,
+}
+
+/// A line at the foot of the screen, until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What it says.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+}
+
+/// What is on screen.
+pub struct App {
+    /// The open workspace.
+    pub session: Desk,
+    /// Colors and glyphs.
+    pub theme: Theme,
+    /// What the keys do.
+    pub keymap: Keymap,
+    /// The pane that is shown.
+    pub pane: PaneId,
+    /// What lies over it, the topmost last.
+    pub layers: Vec<Layer>,
+    /// What it says at the foot.
+    pub notice: Option<Notice>,
+    /// The size of the screen.
+    pub size: Size,
+    /// What was drawn where.
+    pub hits: Hits,
+    /// The keys of a sequence that is not whole yet.
+    pub pressed: String,
+    /// The last change, to be done again.
+    pub last_change: Option<&'static Action>,
+    /// Where the person was before, to go back to.
+    pub visited: Vec<(PaneId, Option<Target>)>,
+    /// What is to be done to the world.
+    pub effects: VecDeque<Effect>,
+    /// What was computed from this revision.
+    pub figures: Figures,
+    states: [PaneState; PANES.len()],
+    texts: FxHashMap<ItemRef, Box<str>>,
+    texts_as_of: u64,
+}
+
+impl App {
+    /// An app over an open workspace.
+    pub fn new(session: Desk, theme: Theme, keymap: Keymap, size: Size) -> Self {
+        let mut app = Self {
+            session,
+            theme,
+            keymap,
+            pane: PaneId::Backlog,
+            layers: Vec::new(),
+            notice: None,
+            size,
+            hits: Hits::default(),
+            pressed: String::new(),
+            last_change: None,
+            visited: Vec::new(),
+            effects: VecDeque::new(),
+            figures: Figures::default(),
+            states: std::array::from_fn(|_| PaneState::default()),
+            texts: FxHashMap::default(),
+            texts_as_of: 0,
+        };
+        app.refresh();
+        app
+    }
+
+    /// The workspace.
+    pub fn workspace(&self) -> &Workspace {
+        self.session.workspace()
+    }
+
+    /// Its index.
+    pub fn index(&self) -> &Index {
+        self.session.index()
+    }
+
+    /// The lens on its items, as of now.
+    pub fn lens(&self) -> Lens<'_> {
+        Lens {
+            workspace: self.session.workspace(),
+            index: self.session.index(),
+            now: self.session.now(),
+            me: self.session.me(),
+        }
+    }
+
+    /// Today, in the workspace's timezone.
+    pub fn today(&self) -> NaiveDate {
+        self.lens().today()
+    }
+
+    /// The record with this id.
+    pub fn get<R: Record>(&self, id: Id<R>) -> Option<&R> {
+        R::find(self.workspace(), id).map(AsRef::as_ref)
+    }
+
+    /// What the shown pane remembers.
+    pub fn state(&self) -> &PaneState {
+        &self.states[self.pane as usize]
+    }
+
+    /// What the shown pane remembers, to change.
+    pub fn state_mut(&mut self) -> &mut PaneState {
+        &mut self.states[self.pane as usize]
+    }
+
+    /// What any pane remembers.
+    pub fn state_of(&self, pane: PaneId) -> &PaneState {
+        &self.states[pane as usize]
+    }
+
+    /// What any pane remembers, to change.
+    pub fn state_of_mut(&mut self, pane: PaneId) -> &mut PaneState {
+        &mut self.states[pane as usize]
+    }
+
+    /// The record under the cursor.
+    pub fn cursor(&self) -> Option<ItemRef> {
+        self.state().item()
+    }
+
+    /// What an action is done to: the marked records in their order, else the one under the cursor.
+    pub fn targets(&self) -> Vec<ItemRef> {
+        let state = self.state();
+        if state.marked.is_empty() {
+            return state.item().into_iter().collect();
+        }
+        let mut seen = rustc_hash::FxHashSet::default();
+        let rows = state
+            .rows
+            .iter()
+            .filter_map(|row| row.target)
+            .map(|target| target.item);
+        rows.filter(|item| state.marked.contains(item) && seen.insert(*item))
+            .collect()
+    }
+
+    /// Says something at the foot of the screen.
+    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        self.notice = Some(Notice {
+            text: text.into(),
+            tone,
+        });
+    }
+
+    /// Runs a command as one edit and says what it did, or why not.
+    pub fn run<T>(
+        &mut self,
+        label: impl Into<String>,
+        command: impl FnOnce(&mut Draft<'_>) -> Result<T, Refusal>,
+    ) -> Option<T> {
+        let label = label.into();
+        match self.session.run(&label, command) {
+            Ok(value) => {
+                self.say(Tone::Done, label);
+                self.refresh();
+                Some(value)
+            }
+            Err(refusal) => {
+                self.say(Tone::Refused, refusal.to_string());
+                None
+            }
+        }
+    }
+
+    /// Shows a pane with the cursor on an item, if it is there; remembers where the person was.
+    pub fn go(&mut self, pane: PaneId, target: Option<Target>) {
+        let here = (self.pane, self.state().cursor);
+        if here != (pane, target) {
+            self.visited.push(here);
+        }
+        self.pane = pane;
+        self.refresh();
+        if let Some(target) = target
+            && !self.state_mut().move_onto(target)
+            && !self.state().filter.is_empty()
+        {
+            self.set_filter("");
+            self.state_mut().move_onto(target);
+        }
+    }
+
+    /// Builds the rows of the shown pane anew when what they were built from has changed.
+    pub fn refresh(&mut self) {
+        let revision = self.session.revision();
+        if self.texts_as_of != revision {
+            self.forget_texts();
+            self.figures = Figures::default();
+            self.texts_as_of = revision;
+        }
+        if self.state().built == Some(revision) {
+            return;
+        }
+        if !self.state().query.is_empty() {
+            self.remember_texts();
+        }
+        let rows = (self.pane.pane().rows)(self);
+        let state = self.state_mut();
+        state.set_rows(rows);
+        state.built = Some(revision);
+    }
+
+    /// Builds the rows of the shown pane anew.
+    pub fn rebuild(&mut self) {
+        self.state_mut().built = None;
+        self.refresh();
+    }
+
+    /// Filters the shown pane. A filter that means nothing leaves the rows and says where the mistake is.
+    pub fn set_filter(&mut self, text: &str) {
+        let makes = self.pane.pane().makes;
+        let parsed = parse(text, &Words(makes));
+        let state = self.state_mut();
+        state.filter = text.to_string();
+        match parsed {
+            Ok(query) => {
+                (state.query, state.mistake) = (query, None);
+                self.rebuild();
+            }
+            Err(mistake) => state.mistake = Some(mistake),
+        }
+    }
+
+    /// The items of a kind that the shown pane's filter lets through, in their order or as it sorts them.
+    pub fn filtered(&self, kind: Kind) -> Vec<ItemRef> {
+        let lens = self.lens();
+        let query = &self.state().query;
+        if query.is_empty() {
+            return lens.ordered(kind);
+        }
+        if self.state().filter.contains("archived") {
+            return lens.list(kind, query);
+        }
+        let today = lens.today();
+        let mut found: Vec<ItemRef> = lens
+            .ordered(kind)
+            .into_iter()
+            .filter(|item| self.passes(&lens, query, *item, today))
+            .collect();
+        lens.sort(&mut found, query);
+        found
+    }
+
+    fn passes(&self, lens: &Lens<'_>, query: &Query, item: ItemRef, today: NaiveDate) -> bool {
+        match self.texts.get(&item) {
+            Some(text) => query.matches(&ItemFacts::with_haystack(*lens, item, text), today),
+            None => query.matches(&ItemFacts::new(*lens, item), today),
+        }
+    }
+
+    /// Keeps the lower-cased text of what the shown pane lists, so that each further key of a filter only searches.
+    fn remember_texts(&mut self) {
+        let kind = self.pane.pane().makes;
+        let lens = self.lens();
+        let missing: Vec<(ItemRef, Box<str>)> = lens
+            .ordered(kind)
+            .into_iter()
+            .filter(|item| !self.texts.contains_key(item))
+            .map(|item| (item, lens.haystack(item).into_boxed_str()))
+            .collect();
+        self.texts.extend(missing);
+    }
+
+    fn forget_texts(&mut self) {
+        match self.session.last_touched() {
+            Some(items) => {
+                for item in items.to_vec() {
+                    self.texts.remove(&item);
+                }
+            }
+            None => self.texts.clear(),
+        }
+    }
+
+    /// Does what a key says.
+    pub fn press(&mut self, key: &str) {
+        self.notice = None;
+        action::press(self, key);
+    }
+
+    /// Asks for an effect.
+    pub fn want(&mut self, effect: Effect) {
+        self.effects.push_back(effect);
+    }
+}

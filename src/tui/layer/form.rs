@@ -1,0 +1,335 @@
+//! A form: all fields of a record in one place, made from FIELDS.
+//! Never half saved: either all changed fields are taken as one edit, or the first that does not fit says why.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::{Fate, Overlay, boxed};
+use crate::domain::field::{self, FieldInfo, Shape};
+use crate::domain::id::ItemRef;
+use crate::tui::app::{App, Effect, Tone};
+use crate::tui::hits::{Hit, Hits};
+use crate::tui::widget::field::{Attention, Field, Lines, Mistake};
+use crate::tui::widget::{
+    list::{Viewport, draw_scrollbar},
+    put, put_cut,
+};
+
+struct Entry {
+    info: FieldInfo,
+    field: Field,
+    before: String,
+}
+
+impl Entry {
+    fn changed(&self) -> bool {
+        self.field.text() != self.before
+    }
+
+    fn rows(&self) -> u16 {
+        if self.info.shape == Shape::Prose {
+            4
+        } else {
+            1
+        }
+    }
+}
+
+/// The form of one record.
+pub struct Form {
+    item: ItemRef,
+    entries: Vec<Entry>,
+    view: Viewport,
+    warned: bool,
+}
+
+impl Form {
+    /// The form of a record, with the cursor on a field.
+    pub fn new(app: &App, item: ItemRef, at: &str) -> Self {
+        let workspace = app.workspace();
+        let entries: Vec<Entry> = field::fields(item.kind)
+            .into_iter()
+            .filter(|info| info.writable)
+            .map(|info| {
+                let before = field::get(workspace, item, info.name).to_string();
+                let lines = if info.shape == Shape::Prose {
+                    Lines::Many
+                } else {
+                    Lines::One
+                };
+                let field = Field::new(&before, lines).placeholder(placeholder(app, info.shape));
+                Entry {
+                    info,
+                    before: field.text(),
+                    field,
+                }
+            })
+            .collect();
+        let mut view = Viewport::default();
+        view.set_len(entries.len());
+        view.move_to(
+            entries
+                .iter()
+                .position(|entry| entry.info.name == at)
+                .unwrap_or(0),
+        );
+        Self {
+            item,
+            entries,
+            view,
+            warned: false,
+        }
+    }
+
+    fn save(&mut self, app: &mut App) -> Fate {
+        let changed: Vec<(usize, &'static str, String)> = self
+            .entries
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| entry.changed())
+            .map(|(at, entry)| (at, entry.info.name, entry.field.text()))
+            .collect();
+        if changed.is_empty() {
+            return Fate::Close;
+        }
+        let item = self.item;
+        let names: Vec<&str> = changed.iter().map(|(_, name, _)| *name).collect();
+        let label = format!(
+            "Change {} of {}",
+            names.join(", "),
+            app.workspace().key_of(item)
+        );
+        let mut at_fault = 0;
+        let done = app.session.run(&label, |draft| {
+            for (at, name, text) in &changed {
+                at_fault = *at;
+                field::set(draft, item, name, text)?;
+            }
+            Ok(())
+        });
+        match done {
+            Ok(()) => {
+                app.refresh();
+                app.say(Tone::Done, label);
+                Fate::Close
+            }
+            Err(refusal) => {
+                self.view.move_to(at_fault);
+                self.entries[at_fault].field.set_error(Some(Mistake {
+                    at: None,
+                    text: refusal.to_string(),
+                }));
+                app.say(Tone::Refused, refusal.to_string());
+                Fate::Stay
+            }
+        }
+    }
+
+    fn leave(&mut self, app: &mut App) -> Fate {
+        if self.warned || !self.entries.iter().any(Entry::changed) {
+            return Fate::Close;
+        }
+        self.warned = true;
+        app.say(
+            Tone::News,
+            "there are changes: Ctrl-S saves them, Esc again drops them",
+        );
+        Fate::Stay
+    }
+
+    fn current(&mut self) -> Option<&mut Entry> {
+        self.entries.get_mut(self.view.cursor)
+    }
+}
+
+/// What an empty field says.
+fn placeholder(app: &App, shape: Shape) -> String {
+    match shape {
+        Shape::Choice(words) => words.join(" | "),
+        Shape::Status => app
+            .workspace()
+            .settings()
+            .statuses
+            .iter()
+            .map(|s| s.name.as_str())
+            .collect::<Vec<_>>()
+            .join(" | "),
+        Shape::Day => "2027-02-14, friday, +2w".to_string(),
+        Shape::Span => "2027-Q1, or 2027-01..2027-03".to_string(),
+        Shape::Points | Shape::Number => "–".to_string(),
+        Shape::One(kind) => format!("{}-…", kind.prefix()),
+        Shape::Many(kind) => format!("{}-…, {}-…", kind.prefix(), kind.prefix()),
+        _ => String::new(),
+    }
+}
+
+impl Overlay for Form {
+    fn draw(&mut self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
+        let theme = &app.theme;
+        let title = format!(
+            "{}  {}",
+            app.workspace().key_of(self.item),
+            app.workspace().title_of(self.item)
+        );
+        let all: u16 = self.entries.iter().map(Entry::rows).sum();
+        let height = (all + 4).min(area.height.saturating_sub(2)).max(6);
+        let inner = boxed(
+            frame,
+            area,
+            (area.width.saturating_sub(4).min(104), height),
+            &title,
+            theme,
+        );
+        if inner.height < 3 {
+            return;
+        }
+        let body = Rect {
+            height: inner.height - 2,
+            ..inner
+        };
+        let first = first_shown(&self.entries, self.view.cursor, body.height);
+        hits.add(body, Hit::LayerRows(first));
+        let label_width = 14.min(body.width / 3);
+        let mut y = body.y;
+        let mut last = first;
+        for (at, entry) in self.entries.iter_mut().enumerate().skip(first) {
+            let rows = entry.rows().min(body.bottom().saturating_sub(y));
+            if rows == 0 {
+                break;
+            }
+            last = at;
+            let here = at == self.view.cursor;
+            let style = if here { theme.header } else { theme.dim };
+            let mark = if here { theme.glyphs.cursor } else { " " };
+            put(frame.buffer_mut(), body, (body.x, y), mark, theme.key);
+            let label = Rect {
+                width: label_width,
+                ..body
+            };
+            put_cut(
+                frame.buffer_mut(),
+                label,
+                (body.x + 2, y),
+                entry.info.name,
+                style,
+                theme.glyphs.ellipsis,
+            );
+            let x = body.x + label_width + 1;
+            let room = Rect {
+                x,
+                y,
+                width: body.right().saturating_sub(x + 1),
+                height: rows,
+            };
+            let attention = if here {
+                Attention::Focused
+            } else {
+                Attention::Blurred
+            };
+            entry.field.draw(frame, room, attention, theme);
+            y += rows;
+        }
+        let foot = inner.bottom() - 1;
+        if let Some(entry) = self.entries.get(self.view.cursor) {
+            put_cut(
+                frame.buffer_mut(),
+                inner,
+                (inner.x + 2, foot),
+                entry.info.doc,
+                theme.dim,
+                theme.glyphs.ellipsis,
+            );
+        }
+        if first > 0 || last + 1 < self.entries.len() {
+            let view = Viewport {
+                offset: first,
+                cursor: self.view.cursor,
+                len: self.entries.len() + usize::from(body.height) - (last + 1 - first),
+            };
+            draw_scrollbar(frame.buffer_mut(), body, view, theme);
+        }
+    }
+
+    fn key(&mut self, app: &mut App, key: KeyEvent) -> Fate {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let prose = self
+            .current()
+            .is_some_and(|entry| entry.info.shape == Shape::Prose);
+        match key.code {
+            KeyCode::Esc => return self.leave(app),
+            KeyCode::Char('s') if control => return self.save(app),
+            KeyCode::Enter if !prose => return self.save(app),
+            KeyCode::Char('e') if control => {
+                let item = self.item;
+                if let Some(entry) = self.current() {
+                    let (field, text) = (entry.info.name, entry.field.text());
+                    app.want(Effect::Edit { item, field, text });
+                    return self.save(app);
+                }
+            }
+            KeyCode::Tab => self.step(1),
+            KeyCode::BackTab => self.step(-1),
+            KeyCode::Down if !prose => self.step(1),
+            KeyCode::Up if !prose => self.step(-1),
+            _ => {
+                self.warned = false;
+                if let Some(entry) = self.current() {
+                    entry.field.key(key);
+                }
+            }
+        }
+        Fate::Stay
+    }
+
+    fn paste(&mut self, _: &mut App, text: &str) -> Fate {
+        if let Some(entry) = self.current() {
+            entry.field.paste(text);
+        }
+        Fate::Stay
+    }
+
+    fn click(&mut self, _: &mut App, row: usize) -> Fate {
+        let first = self.view.cursor.min(row);
+        let mut y = first;
+        for (at, entry) in self.entries.iter().enumerate().skip(first) {
+            if row < y + usize::from(entry.rows()) {
+                self.view.move_to(at);
+                break;
+            }
+            y += usize::from(entry.rows());
+        }
+        Fate::Stay
+    }
+
+    fn hints(&self) -> Vec<(&'static str, &'static str)> {
+        vec![
+            ("Tab", "next field"),
+            ("Ctrl-S", "save"),
+            ("Ctrl-E", "editor"),
+            ("Esc", "leave"),
+        ]
+    }
+}
+
+impl Form {
+    fn step(&mut self, by: isize) {
+        let len = self.entries.len().max(1);
+        let next = (self.view.cursor + len).saturating_add_signed(by) % len;
+        self.view.move_to(next);
+    }
+}
+
+/// The first entry to show so that the one under the cursor fits.
+fn first_shown(entries: &[Entry], cursor: usize, height: u16) -> usize {
+    let mut rows = 0;
+    let mut first = cursor.min(entries.len().saturating_sub(1));
+    for at in (0..=first).rev() {
+        rows += entries[at].rows();
+        if rows > height {
+            break;
+        }
+        first = at;
+    }
+    first
+}

@@ -1,0 +1,33 @@
+//! Help: the keys that work here, found by typing; Enter does the row. Made from the action table alone.
+//! Never lists an action that does not apply in the shown pane.
+
+use super::Layer;
+use super::picker::{Choice, Picker};
+use crate::tui::action::{self, Action};
+use crate::tui::app::App;
+
+/// Opens the help of the shown pane.
+pub fn open(app: &App) -> Layer {
+    let title = format!("Keys of {}", app.pane.pane().name);
+    Box::new(Picker::new(
+        title,
+        choices(app),
+        |app: &mut App, action: &&'static Action| action::run(app, action),
+    ))
+}
+
+/// The actions of the shown pane as choices.
+pub(super) fn choices(app: &App) -> Vec<Choice<&'static Action>> {
+    let choice = |(action, keys): (&'static Action, &[String])| {
+        let why = (action.ready)(app)
+            .err()
+            .map_or(String::new(), |why| format!("({why})"));
+        Choice {
+            label: action.doc.to_string(),
+            side: keys.join("  "),
+            doc: why,
+            value: action,
+        }
+    };
+    app.keymap.actions(app.pane).map(choice).collect()
+}
