@@ -88,11 +88,7 @@ pub fn author(settings: Option<&str>) -> Word {
 }
 
 /// Makes ids that rise, and key numbers that no other program on this machine is given.
-<<<<<<< HEAD
 pub(super) struct Minting {
-=======
-pub struct Minting {
->>>>>>> main
     clock: Clock,
     context: ContextV7,
     counter: Option<Counter>,

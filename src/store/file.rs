@@ -121,7 +121,6 @@ impl Store {
             ));
         }
         let fit = store.fit_mark(&loaded.workspace);
-<<<<<<< HEAD
         let is_fit = fs::read_to_string(&fit).is_ok_and(|hash| hash == known.hash.to_string());
         let repairs = if is_fit {
             Vec::new()
@@ -129,14 +128,6 @@ impl Store {
             mend(&mut loaded.workspace, stamp, mint)
         };
         if repairs.is_empty() && !is_fit {
-=======
-        let repairs =
-            match fs::read_to_string(&fit).is_ok_and(|hash| hash == known.hash.to_string()) {
-                true => Vec::new(),
-                false => mend(&mut loaded.workspace, stamp, mint),
-            };
-        if repairs.is_empty() {
->>>>>>> main
             store.mark_fit(&fit, known.hash);
         }
         Ok(Opened {

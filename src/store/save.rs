@@ -7,10 +7,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-<<<<<<< HEAD
 use std::thread;
-=======
->>>>>>> main
 use std::time::{Duration, SystemTime};
 
 use serde::de::IgnoredAny;
@@ -23,11 +20,8 @@ use super::lock::{Lock, Strength};
 
 /// How often a file that changes under our eyes is looked at again before giving up.
 const LOOKS: usize = 5;
-<<<<<<< HEAD
 /// A shorter text is read back before a second thread has started.
 const WORTH_A_THREAD: usize = 256 << 10;
-=======
->>>>>>> main
 
 /// What a file was when it was last read or written: enough to see that it has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,12 +202,6 @@ impl Save<'_> {
                 backup: None,
             }));
         }
-<<<<<<< HEAD
-=======
-        if let Err(error) = serde_json::from_slice::<IgnoredAny>(text) {
-            return Err(StoreError::new(path, Trouble::Unreadable(error)));
-        }
->>>>>>> main
         let (temporary, file) = self.begin_beside(path, look)?;
         let put = self.put(path, look, text, (&temporary, &file));
         if !matches!(put, Ok(Some(_))) {
@@ -250,16 +238,7 @@ impl Save<'_> {
         (temporary, file): (&Path, &File),
     ) -> Result<Option<(Stat, Backup)>, StoreError> {
         let before = look.now.map(|now| now.stat);
-<<<<<<< HEAD
         self.write_and_check(path, file, text)?;
-=======
-        self.disk
-            .write(file, text)
-            .at(path, "write its new version")?;
-        self.disk
-            .sync(file)
-            .at(path, "flush its new version to the disk")?;
->>>>>>> main
         let written = self
             .disk
             .stat(temporary)
@@ -281,7 +260,6 @@ impl Save<'_> {
         Ok(Some((self.settled(path, &written)?, backup)))
     }
 
-<<<<<<< HEAD
     /// Writes and flushes the text, and reads it back meanwhile: nothing is replaced by what does not read.
     fn write_and_check(&self, path: &Path, file: &File, text: &[u8]) -> Result<(), StoreError> {
         let read_back = || serde_json::from_slice::<IgnoredAny>(text);
@@ -310,8 +288,6 @@ impl Save<'_> {
             .at(path, "flush its new version to the disk")
     }
 
-=======
->>>>>>> main
     /// What the system says of the file that we have put there. When somebody has replaced it already, this stays the
     /// stat of ours, so that the next look sees the difference.
     fn settled(&self, path: &Path, written: &Stat) -> Result<Stat, StoreError> {
