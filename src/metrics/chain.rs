@@ -10,8 +10,16 @@ use super::lens::Lens;
 pub fn parent(workspace: &Workspace, item: ItemRef) -> Option<ItemRef> {
     match item.kind {
         Kind::Story => workspace.stories.get(Id::new(item.id))?.epic.map(Id::item),
-        Kind::Epic => workspace.epics.get(Id::new(item.id))?.initiative.map(Id::item),
-        Kind::Initiative => workspace.initiatives.get(Id::new(item.id))?.objective.map(Id::item),
+        Kind::Epic => workspace
+            .epics
+            .get(Id::new(item.id))?
+            .initiative
+            .map(Id::item),
+        Kind::Initiative => workspace
+            .initiatives
+            .get(Id::new(item.id))?
+            .objective
+            .map(Id::item),
         _ => None,
     }
 }
@@ -23,15 +31,31 @@ pub fn above(workspace: &Workspace, item: ItemRef) -> Vec<ItemRef> {
 
 /// What stands right below an item, in its order; the sprint of a story.
 pub fn children(lens: &Lens<'_>, item: ItemRef) -> Vec<ItemRef> {
-    let below = |kind: Kind| lens.ordered(kind).into_iter().filter(|child| parent(lens.workspace, *child) == Some(item)).collect();
+    let below = |kind: Kind| {
+        lens.ordered(kind)
+            .into_iter()
+            .filter(|child| parent(lens.workspace, *child) == Some(item))
+            .collect()
+    };
     match item.kind {
         Kind::Objective => below(Kind::Initiative),
         Kind::Initiative => below(Kind::Epic),
         Kind::Epic => below(Kind::Story),
-        Kind::Story => lens.story(item).and_then(|story| story.sprint).map(Id::item).into_iter().collect(),
+        Kind::Story => lens
+            .story(item)
+            .and_then(|story| story.sprint)
+            .map(Id::item)
+            .into_iter()
+            .collect(),
         Kind::Sprint => {
-            let inside = |story: &ItemRef| lens.story(*story).is_some_and(|s| s.sprint.map(Id::item) == Some(item));
-            lens.ordered(Kind::Story).into_iter().filter(inside).collect()
+            let inside = |story: &ItemRef| {
+                lens.story(*story)
+                    .is_some_and(|s| s.sprint.map(Id::item) == Some(item))
+            };
+            lens.ordered(Kind::Story)
+                .into_iter()
+                .filter(inside)
+                .collect()
         }
         _ => Vec::new(),
     }

@@ -8,10 +8,10 @@
 pub mod alignment;
 pub mod burndown;
 pub mod capacity;
+pub mod chain;
 pub mod flow;
 pub mod forecast;
 pub mod increment;
-pub mod chain;
 pub mod lens;
 pub mod ontime;
 pub mod outcomes;

@@ -127,6 +127,11 @@ impl<T> At<T> for io::Result<T> {
     }
 }
 
+/// An error of the system at a path.
+pub(crate) fn error_at(path: &Path, doing: &'static str, source: io::Error) -> StoreError {
+    StoreError::new(path, Trouble::Io { doing, source })
+}
+
 fn hint_for_damage(damage: &Damage) -> String {
     let mut ways = Vec::new();
     if let Some(newest) = damage.backups.first() {
@@ -138,10 +143,10 @@ fn hint_for_damage(damage: &Damage) -> String {
     if damage.readable() > 0 {
         ways.push("what is whole can be taken over with `bifocal restore --salvage`".to_owned());
     }
-    match ways.is_empty() {
-        true => "look for a copy in git or in a backup of yours".to_owned(),
-        false => ways.join("; "),
+    if ways.is_empty() {
+        return "look for a copy in git or in a backup of yours".to_owned();
     }
+    ways.join("; ")
 }
 
 fn hint_for(error: &io::Error, path: &Path) -> Option<String> {

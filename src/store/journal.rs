@@ -159,6 +159,11 @@ impl Journal {
             .map(|segment| Arc::clone(&segment.file))
     }
 
+    /// The folder that it is in.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Flushes every edit so far.
     ///
     /// # Errors

@@ -5,13 +5,14 @@
 //!
 //! Reading order: [`places`] (where things are), [`format`] (how the bytes look), [`disk`] (the only calls that reach
 //! the system), [`lock`], [`save`] (the ordered replacement), [`journal`] (what survives a kill), [`counter`] (short
-//! keys), [`watch`] (when to look again).
+//! keys), [`watch`] (when to look again), [`load`] (bytes to a workspace); [`Store`] puts them together.
 
 pub mod backup;
 pub mod counter;
 pub mod disk;
 mod error;
 pub mod faulty;
+mod file;
 pub mod format;
 mod hash;
 pub mod history;
@@ -24,5 +25,8 @@ pub mod save;
 pub mod split;
 pub mod watch;
 
+pub(crate) use error::error_at;
 pub use error::{StoreError, Trouble};
+pub(crate) use file::keep_unreadable;
+pub use file::{Met, Opened, Site, Store, Stored};
 pub use hash::Hash;

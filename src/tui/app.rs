@@ -8,6 +8,8 @@ use ratatui::layout::Size;
 use rustc_hash::FxHashMap;
 
 use super::action::{self, Action, Keymap};
+use super::desk::Desk;
+use super::figures::Figures;
 use super::hits::Hits;
 use super::layer::Layer;
 use super::pane::{PANES, PaneId, PaneState, Target};
@@ -19,7 +21,6 @@ use crate::domain::query::{Query, parse};
 use crate::domain::record::Record;
 use crate::domain::workspace::Workspace;
 use crate::metrics::lens::{ItemFacts, Lens, Words};
-use crate::session::Session;
 
 /// What the app wants done to the world.
 #[derive(Debug)]
@@ -68,7 +69,7 @@ pub struct Notice {
 /// What is on screen.
 pub struct App {
     /// The open workspace.
-    pub session: Session,
+    pub session: Desk,
     /// Colors and glyphs.
     pub theme: Theme,
     /// What the keys do.
@@ -91,6 +92,8 @@ pub struct App {
     pub visited: Vec<(PaneId, Option<Target>)>,
     /// What is to be done to the world.
     pub effects: VecDeque<Effect>,
+    /// What was computed from this revision.
+    pub figures: Figures,
     states: [PaneState; PANES.len()],
     texts: FxHashMap<ItemRef, Box<str>>,
     texts_as_of: u64,
@@ -98,7 +101,7 @@ pub struct App {
 
 impl App {
     /// An app over an open workspace.
-    pub fn new(session: Session, theme: Theme, keymap: Keymap, size: Size) -> Self {
+    pub fn new(session: Desk, theme: Theme, keymap: Keymap, size: Size) -> Self {
         let mut app = Self {
             session,
             theme,
@@ -112,6 +115,7 @@ impl App {
             last_change: None,
             visited: Vec::new(),
             effects: VecDeque::new(),
+            figures: Figures::default(),
             states: std::array::from_fn(|_| PaneState::default()),
             texts: FxHashMap::default(),
             texts_as_of: 0,
@@ -132,7 +136,12 @@ impl App {
 
     /// The lens on its items, as of now.
     pub fn lens(&self) -> Lens<'_> {
-        Lens { workspace: self.session.workspace(), index: self.session.index(), now: self.session.now(), me: self.session.me() }
+        Lens {
+            workspace: self.session.workspace(),
+            index: self.session.index(),
+            now: self.session.now(),
+            me: self.session.me(),
+        }
     }
 
     /// Today, in the workspace's timezone.
@@ -177,17 +186,29 @@ impl App {
             return state.item().into_iter().collect();
         }
         let mut seen = rustc_hash::FxHashSet::default();
-        let rows = state.rows.iter().filter_map(|row| row.target).map(|target| target.item);
-        rows.filter(|item| state.marked.contains(item) && seen.insert(*item)).collect()
+        let rows = state
+            .rows
+            .iter()
+            .filter_map(|row| row.target)
+            .map(|target| target.item);
+        rows.filter(|item| state.marked.contains(item) && seen.insert(*item))
+            .collect()
     }
 
     /// Says something at the foot of the screen.
     pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), tone });
+        self.notice = Some(Notice {
+            text: text.into(),
+            tone,
+        });
     }
 
     /// Runs a command as one edit and says what it did, or why not.
-    pub fn run<T>(&mut self, label: impl Into<String>, command: impl FnOnce(&mut Draft<'_>) -> Result<T, Refusal>) -> Option<T> {
+    pub fn run<T>(
+        &mut self,
+        label: impl Into<String>,
+        command: impl FnOnce(&mut Draft<'_>) -> Result<T, Refusal>,
+    ) -> Option<T> {
         let label = label.into();
         match self.session.run(&label, command) {
             Ok(value) => {
@@ -224,6 +245,7 @@ impl App {
         let revision = self.session.revision();
         if self.texts_as_of != revision {
             self.forget_texts();
+            self.figures = Figures::default();
             self.texts_as_of = revision;
         }
         if self.state().built == Some(revision) {
@@ -247,7 +269,7 @@ impl App {
     /// Filters the shown pane. A filter that means nothing leaves the rows and says where the mistake is.
     pub fn set_filter(&mut self, text: &str) {
         let makes = self.pane.pane().makes;
-        let parsed = parse::parse(text, &Words(makes));
+        let parsed = parse(text, &Words(makes));
         let state = self.state_mut();
         state.filter = text.to_string();
         match parsed {
@@ -270,8 +292,11 @@ impl App {
             return lens.list(kind, query);
         }
         let today = lens.today();
-        let mut found: Vec<ItemRef> =
-            lens.ordered(kind).into_iter().filter(|item| self.passes(&lens, query, *item, today)).collect();
+        let mut found: Vec<ItemRef> = lens
+            .ordered(kind)
+            .into_iter()
+            .filter(|item| self.passes(&lens, query, *item, today))
+            .collect();
         lens.sort(&mut found, query);
         found
     }

@@ -34,6 +34,10 @@ impl Hits {
 
     /// What lies on top at a place, with its area.
     pub fn at(&self, column: u16, row: u16) -> Option<(Rect, Hit)> {
-        self.0.iter().rev().find(|(area, _)| area.contains(Position::new(column, row))).copied()
+        self.0
+            .iter()
+            .rev()
+            .find(|(area, _)| area.contains(Position::new(column, row)))
+            .copied()
     }
 }

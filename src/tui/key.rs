@@ -49,8 +49,15 @@ pub enum Match {
 
 /// Compares pressed keys, divided by spaces, with the sequences of an action.
 pub fn matches(pressed: &str, sequences: &[impl AsRef<str>]) -> Match {
-    let begins = |sequence: &str| sequence.len() > pressed.len() && sequence.starts_with(pressed) && sequence.as_bytes()[pressed.len()] == b' ';
-    if sequences.iter().any(|sequence| sequence.as_ref() == pressed) {
+    let begins = |sequence: &str| {
+        sequence.len() > pressed.len()
+            && sequence.starts_with(pressed)
+            && sequence.as_bytes()[pressed.len()] == b' '
+    };
+    if sequences
+        .iter()
+        .any(|sequence| sequence.as_ref() == pressed)
+    {
         Match::Whole
     } else if sequences.iter().any(|sequence| begins(sequence.as_ref())) {
         Match::Beginning

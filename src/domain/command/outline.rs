@@ -14,7 +14,11 @@ use crate::domain::quick::QuickLine;
 ///
 /// # Errors
 /// When a token does not fit the kind or names something that is not there.
-pub fn create_quick(draft: &mut Draft<'_>, kind: Kind, line: &QuickLine) -> Result<ItemRef, Refusal> {
+pub fn create_quick(
+    draft: &mut Draft<'_>,
+    kind: Kind,
+    line: &QuickLine,
+) -> Result<ItemRef, Refusal> {
     let labels = line.labels.join(",");
     let mut fields: Vec<(&str, Cow<'_, str>)> = Vec::new();
     let mut give = |name: &'static str, value: Option<&str>| {
@@ -23,7 +27,14 @@ pub fn create_quick(draft: &mut Draft<'_>, kind: Kind, line: &QuickLine) -> Resu
         }
     };
     give("labels", Some(&labels));
-    give(if kind == Kind::Request { "from" } else { "assignee" }, line.person.as_deref());
+    give(
+        if kind == Kind::Request {
+            "from"
+        } else {
+            "assignee"
+        },
+        line.person.as_deref(),
+    );
     give("kind", line.kind.as_deref());
     give("points", line.points.as_deref());
     give("parent", line.epic.as_deref());
@@ -43,14 +54,19 @@ pub fn create_outline(draft: &mut Draft<'_>, outline: &Outline) -> Result<Vec<It
     for item in &outline.items {
         above.retain(|(depth, _)| *depth < item.depth);
         let parent = above.last().map(|(_, parent)| *parent);
-        let new = create_outlined(draft, item, parent).map_err(|refusal| Refusal::new(format!("line {}: {refusal}", item.line)))?;
+        let new = create_outlined(draft, item, parent)
+            .map_err(|refusal| Refusal::new(format!("line {}: {refusal}", item.line)))?;
         above.push((item.depth, new));
         made.push(new);
     }
     Ok(made)
 }
 
-fn create_outlined(draft: &mut Draft<'_>, item: &OutlineItem, parent: Option<ItemRef>) -> Result<ItemRef, Refusal> {
+fn create_outlined(
+    draft: &mut Draft<'_>,
+    item: &OutlineItem,
+    parent: Option<ItemRef>,
+) -> Result<ItemRef, Refusal> {
     let kind = match item.level {
         Level::Objective => Kind::Objective,
         Level::Initiative => Kind::Initiative,
@@ -66,8 +82,17 @@ fn create_outlined(draft: &mut Draft<'_>, item: &OutlineItem, parent: Option<Ite
         field::set(draft, new, "status", status)?;
     }
     if !item.criteria.is_empty() && kind == Kind::Story {
-        let lines: Vec<String> =
-            item.criteria.iter().map(|criterion| format!("[{}] {}", if criterion.met { "x" } else { " " }, criterion.text)).collect();
+        let lines: Vec<String> = item
+            .criteria
+            .iter()
+            .map(|criterion| {
+                format!(
+                    "[{}] {}",
+                    if criterion.met { "x" } else { " " },
+                    criterion.text
+                )
+            })
+            .collect();
         field::set(draft, new, "criteria", &lines.join("\n"))?;
     }
     if !item.notes.is_empty() {
@@ -75,4 +100,3 @@ fn create_outlined(draft: &mut Draft<'_>, item: &OutlineItem, parent: Option<Ite
     }
     Ok(new)
 }
-

@@ -45,7 +45,14 @@ pub(crate) use view::home as view_home;
 
 /// All actions, the most used first: hints are taken in this order.
 pub fn all() -> impl Iterator<Item = &'static Action> {
-    let tables: [&'static [Action]; 6] = [sprint::ACTIONS, roadmap::ACTIONS, product::ACTIONS, change::ACTIONS, move_::ACTIONS, view::ACTIONS];
+    let tables: [&'static [Action]; 6] = [
+        sprint::ACTIONS,
+        roadmap::ACTIONS,
+        product::ACTIONS,
+        change::ACTIONS,
+        move_::ACTIONS,
+        view::ACTIONS,
+    ];
     tables.into_iter().flatten()
 }
 
@@ -66,27 +73,48 @@ impl Keymap {
     /// When a name is of no action: a sentence that says so.
     pub fn new(own: &BTreeMap<String, Vec<String>>) -> Result<Self, String> {
         if let Some(unknown) = own.keys().find(|name| named(name).is_none()) {
-            return Err(format!("there is no action “{unknown}”: the key reference in the manual names them all"));
+            return Err(format!(
+                "there is no action “{unknown}”: the key reference in the manual names them all"
+            ));
         }
-        let keys_of = |action: &Action| own.get(action.name).cloned().unwrap_or_else(|| action.keys.iter().map(|k| (*k).to_string()).collect());
-        Ok(Self { keys: all().map(|action| (action, keys_of(action))).collect() })
+        let keys_of = |action: &Action| {
+            own.get(action.name)
+                .cloned()
+                .unwrap_or_else(|| action.keys.iter().map(|k| (*k).to_string()).collect())
+        };
+        Ok(Self {
+            keys: all().map(|action| (action, keys_of(action))).collect(),
+        })
     }
 
     /// The keys of an action.
     pub fn keys(&self, action: &Action) -> &[String] {
-        self.keys.iter().find(|(known, _)| std::ptr::eq(*known, action)).map_or(&[], |(_, keys)| keys)
+        self.keys
+            .iter()
+            .find(|(known, _)| std::ptr::eq(*known, action))
+            .map_or(&[], |(_, keys)| keys)
     }
 
     /// The actions of a pane with their keys; those of the pane alone come first.
     pub fn actions(&self, pane: PaneId) -> impl Iterator<Item = (&'static Action, &[String])> {
-        let of = move |own: bool| self.keys.iter().filter(move |(a, _)| a.applies(pane) && a.panes.is_empty() != own);
-        of(true).chain(of(false)).map(|(action, keys)| (*action, keys.as_slice()))
+        let of = move |own: bool| {
+            self.keys
+                .iter()
+                .filter(move |(a, _)| a.applies(pane) && a.panes.is_empty() != own)
+        };
+        of(true)
+            .chain(of(false))
+            .map(|(action, keys)| (*action, keys.as_slice()))
     }
 }
 
 /// Does what a pressed key says in the shown pane.
 pub fn press(app: &mut App, pressed: &str) {
-    let sequence = if app.pressed.is_empty() { pressed.to_string() } else { format!("{} {pressed}", app.pressed) };
+    let sequence = if app.pressed.is_empty() {
+        pressed.to_string()
+    } else {
+        format!("{} {pressed}", app.pressed)
+    };
     let mut whole = None;
     let mut beginning = false;
     for (action, keys) in app.keymap.actions(app.pane) {
@@ -102,7 +130,10 @@ pub fn press(app: &mut App, pressed: &str) {
         Some(action) => run(app, action),
         None if beginning => app.pressed = sequence,
         None if began => press(app, pressed),
-        None => app.say(Tone::News, format!("{pressed} does nothing here: ? shows the keys that do")),
+        None => app.say(
+            Tone::News,
+            format!("{pressed} does nothing here: ? shows the keys that do"),
+        ),
     }
 }
 
@@ -128,7 +159,10 @@ pub(crate) fn always(_: &App) -> Result<(), String> {
 pub(crate) fn on_item(app: &App) -> Result<(), String> {
     match app.cursor() {
         Some(_) => Ok(()),
-        None => Err(format!("there is nothing here yet: {}", app.pane.pane().empty)),
+        None => Err(format!(
+            "there is nothing here yet: {}",
+            app.pane.pane().empty
+        )),
     }
 }
 

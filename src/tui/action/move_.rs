@@ -11,15 +11,38 @@ fn page(app: &App) -> isize {
     isize::try_from(app.size.height.saturating_sub(8).max(2)).unwrap_or(10)
 }
 
-const fn go(name: &'static str, doc: &'static str, keys: &'static [&'static str], run: fn(&mut App)) -> Action {
-    Action { name, doc, keys, hint: "", panes: &[], changes: false, ready: always, run }
+const fn go(
+    name: &'static str,
+    doc: &'static str,
+    keys: &'static [&'static str],
+    run: fn(&mut App),
+) -> Action {
+    Action {
+        name,
+        doc,
+        keys,
+        hint: "",
+        panes: &[],
+        changes: false,
+        ready: always,
+        run,
+    }
 }
 
 /// The actions that move.
 pub(super) const ACTIONS: &[Action] = &[
-    Action { hint: "move", ..go("down", "Move the cursor down", &["j", "Down"], |app| app.state_mut().move_by(1)) },
-    go("up", "Move the cursor up", &["k", "Up"], |app| app.state_mut().move_by(-1)),
-    go("top", "Go to the first row", &["g g", "Home"], |app| app.state_mut().move_to(0)),
+    Action {
+        hint: "move",
+        ..go("down", "Move the cursor down", &["j", "Down"], |app| {
+            app.state_mut().move_by(1)
+        })
+    },
+    go("up", "Move the cursor up", &["k", "Up"], |app| {
+        app.state_mut().move_by(-1)
+    }),
+    go("top", "Go to the first row", &["g g", "Home"], |app| {
+        app.state_mut().move_to(0)
+    }),
     go("bottom", "Go to the last row", &["G", "End"], |app| {
         let last = app.state().rows.len().saturating_sub(1);
         app.state_mut().move_to(last);
@@ -32,10 +55,15 @@ pub(super) const ACTIONS: &[Action] = &[
         let rows = page(app) / 2;
         app.state_mut().move_by(-rows);
     }),
-    go("page-down", "Move a page down", &["PgDn", "Ctrl-f"], |app| {
-        let rows = page(app);
-        app.state_mut().move_by(rows);
-    }),
+    go(
+        "page-down",
+        "Move a page down",
+        &["PgDn", "Ctrl-f"],
+        |app| {
+            let rows = page(app);
+            app.state_mut().move_by(rows);
+        },
+    ),
     go("page-up", "Move a page up", &["PgUp", "Ctrl-b"], |app| {
         let rows = page(app);
         app.state_mut().move_by(-rows);
@@ -91,11 +119,18 @@ pub(super) const ACTIONS: &[Action] = &[
             match state.anchor.take() {
                 None => {
                     state.anchor = Some(here);
-                    app.say(Tone::News, "a range begins here: move to its other end and press v");
+                    app.say(
+                        Tone::News,
+                        "a range begins here: move to its other end and press v",
+                    );
                 }
                 Some(from) => {
                     let (low, high) = (from.min(here), from.max(here));
-                    let items: Vec<_> = state.rows[low..=high].iter().filter_map(|row| row.target).map(|t| t.item).collect();
+                    let items: Vec<_> = state.rows[low..=high]
+                        .iter()
+                        .filter_map(|row| row.target)
+                        .map(|t| t.item)
+                        .collect();
                     state.marked.extend(items);
                 }
             }
@@ -111,7 +146,12 @@ pub(super) const ACTIONS: &[Action] = &[
         ready: on_item,
         run: |app| {
             let state = app.state_mut();
-            let all: Vec<_> = state.rows.iter().filter_map(|row| row.target).map(|target| target.item).collect();
+            let all: Vec<_> = state
+                .rows
+                .iter()
+                .filter_map(|row| row.target)
+                .map(|target| target.item)
+                .collect();
             let whole = all.iter().all(|item| state.marked.contains(item));
             state.marked.clear();
             if !whole {
@@ -134,13 +174,24 @@ pub(super) const ACTIONS: &[Action] = &[
         doc: "Fold or unfold all groups",
         keys: &["Z Z", "F"],
         hint: "",
-        panes: &[PaneId::Strategy, PaneId::Initiatives, PaneId::Epics, PaneId::Roadmap],
+        panes: &[
+            PaneId::Strategy,
+            PaneId::Initiatives,
+            PaneId::Epics,
+            PaneId::Roadmap,
+        ],
         changes: false,
         ready: on_item,
         run: |app| {
             let state = app.state_mut();
             if state.folded.is_empty() {
-                let groups: Vec<_> = state.rows.iter().filter(|row| row.depth == 0).filter_map(|row| row.target).map(|t| t.item).collect();
+                let groups: Vec<_> = state
+                    .rows
+                    .iter()
+                    .filter(|row| row.depth == 0)
+                    .filter_map(|row| row.target)
+                    .map(|t| t.item)
+                    .collect();
                 state.folded.extend(groups);
             } else {
                 state.folded.clear();
@@ -162,7 +213,11 @@ fn sideways(app: &mut App, step: i32) {
 fn fold(app: &mut App, closing: bool) {
     let Some(item) = app.cursor() else { return };
     let state = app.state_mut();
-    let changed = if closing { state.folded.insert(item) } else { state.folded.remove(&item) };
+    let changed = if closing {
+        state.folded.insert(item)
+    } else {
+        state.folded.remove(&item)
+    };
     if changed {
         app.rebuild();
     }

@@ -4,96 +4,267 @@
 use super::{Action, always, on_item, writable};
 use crate::domain::id::Kind;
 use crate::tui::app::{App, Effect, Tone};
-use crate::tui::layer::{Layer, help, palette, reader};
+use crate::tui::layer::{help, palette, reader};
 use crate::tui::pane::{PANES, PaneId};
 
-const fn act(name: &'static str, doc: &'static str, keys: &'static [&'static str], hint: &'static str, run: fn(&mut App)) -> Action {
-    Action { name, doc, keys, hint, panes: &[], changes: false, ready: always, run }
+const fn act(
+    name: &'static str,
+    doc: &'static str,
+    keys: &'static [&'static str],
+    hint: &'static str,
+    run: fn(&mut App),
+) -> Action {
+    Action {
+        name,
+        doc,
+        keys,
+        hint,
+        panes: &[],
+        changes: false,
+        ready: always,
+        run,
+    }
 }
 
 /// The actions of the frame.
 pub(super) const ACTIONS: &[Action] = &[
-    act("palette", "Find and do any action, or go to any item", &["Ctrl-p", ":"], "palette", |app| {
-        let layer = palette::open(app);
-        app.layers.push(layer);
+    act(
+        "palette",
+        "Find and do any action, or go to any item",
+        &["Ctrl-p", ":"],
+        "palette",
+        |app| {
+            let layer = palette::open(app);
+            app.layers.push(layer);
+        },
+    ),
+    act(
+        "help",
+        "Show the keys that work here; type to find one, Enter does it",
+        &["?"],
+        "help",
+        |app| {
+            let layer = help::open(app);
+            app.layers.push(layer);
+        },
+    ),
+    act(
+        "strategy",
+        "Show the strategy: vision, objectives, KPIs",
+        &["1"],
+        "",
+        |app| app.go(PaneId::Strategy, None),
+    ),
+    act("initiatives", "Show the initiatives", &["2"], "", |app| {
+        app.go(PaneId::Initiatives, None)
     }),
-    act("help", "Show the keys that work here; type to find one, Enter does it", &["?"], "help", |app| {
-        let layer = help::open(app);
-        app.layers.push(layer);
+    act("epics", "Show the epics", &["3"], "", |app| {
+        app.go(PaneId::Epics, None)
     }),
-    act("strategy", "Show the strategy: vision, objectives, KPIs", &["1"], "", |app| app.go(PaneId::Strategy, None)),
-    act("initiatives", "Show the initiatives", &["2"], "", |app| app.go(PaneId::Initiatives, None)),
-    act("epics", "Show the epics", &["3"], "", |app| app.go(PaneId::Epics, None)),
-    act("roadmap", "Show the roadmap", &["4"], "", |app| app.go(PaneId::Roadmap, None)),
-    act("backlog", "Show the backlog", &["5"], "", |app| app.go(PaneId::Backlog, None)),
-    act("stories", "Show the stories one by one", &["6"], "", |app| app.go(PaneId::Stories, None)),
-    act("sprints", "Show the sprints", &["7"], "", |app| app.go(PaneId::Sprints, None)),
-    act("alignment", "Show how work and strategy fit together", &["8"], "", |app| app.go(PaneId::Alignment, None)),
-    act("flow", "Show the pace and the forecast", &["9"], "", |app| app.go(PaneId::Flow, None)),
-    act("next-pane", "Go to the next pane", &["Tab"], "", |app| step(app, 1)),
-    act("previous-pane", "Go to the pane before", &["S-Tab"], "", |app| step(app, PANES.len() - 1)),
-    act("back-to", "Go back to where you were", &["-"], "", |app| match app.visited.pop() {
-        Some((pane, target)) => {
-            app.pane = pane;
-            app.refresh();
-            if let Some(target) = target {
-                app.state_mut().move_onto(target);
+    act("roadmap", "Show the roadmap", &["4"], "", |app| {
+        app.go(PaneId::Roadmap, None)
+    }),
+    act("backlog", "Show the backlog", &["5"], "", |app| {
+        app.go(PaneId::Backlog, None)
+    }),
+    act(
+        "stories",
+        "Show the stories one by one",
+        &["6"],
+        "",
+        |app| app.go(PaneId::Stories, None),
+    ),
+    act("sprints", "Show the sprints", &["7"], "", |app| {
+        app.go(PaneId::Sprints, None)
+    }),
+    act(
+        "alignment",
+        "Show how work and strategy fit together",
+        &["8"],
+        "",
+        |app| app.go(PaneId::Alignment, None),
+    ),
+    act(
+        "flow",
+        "Show the pace and the forecast",
+        &["9"],
+        "",
+        |app| app.go(PaneId::Flow, None),
+    ),
+    act("next-pane", "Go to the next pane", &["Tab"], "", |app| {
+        step(app, 1)
+    }),
+    act(
+        "previous-pane",
+        "Go to the pane before",
+        &["S-Tab"],
+        "",
+        |app| step(app, PANES.len() - 1),
+    ),
+    act(
+        "back-to",
+        "Go back to where you were",
+        &["-"],
+        "",
+        |app| match app.visited.pop() {
+            Some((pane, target)) => {
+                app.pane = pane;
+                app.refresh();
+                if let Some(target) = target {
+                    app.state_mut().move_onto(target);
+                }
             }
-        }
-        None => app.say(Tone::News, "this is where you began"),
+            None => app.say(Tone::News, "this is where you began"),
+        },
+    ),
+    Action {
+        ready: on_item,
+        ..act(
+            "open",
+            "Open what is under the cursor",
+            &["Enter"],
+            "open",
+            open,
+        )
+    },
+    Action {
+        ready: on_item,
+        ..act(
+            "zoom-in",
+            "Zoom in along the chain: objective, initiative, epic, story, sprint",
+            &["z"],
+            "",
+            |app| zoom(app, Step::In),
+        )
+    },
+    Action {
+        ready: on_item,
+        ..act("zoom-out", "Zoom out along the chain", &["Z"], "", |app| {
+            zoom(app, Step::Out)
+        })
+    },
+    Action {
+        ready: on_item,
+        ..act(
+            "why",
+            "Show why this exists: the chain above it",
+            &["w"],
+            "why",
+            |app| {
+                let layer = reader::why(app);
+                app.layers.push(layer);
+            },
+        )
+    },
+    Action {
+        ready: on_item,
+        ..act(
+            "history",
+            "Show what happened to it",
+            &["Ctrl-h", "'"],
+            "",
+            |app| {
+                let layer = reader::history(app);
+                app.layers.push(layer);
+            },
+        )
+    },
+    act(
+        "numbers",
+        "Show the numbers of this pane with formula, inputs and source",
+        &["i"],
+        "",
+        |app| {
+            let layer = reader::numbers(app);
+            app.layers.push(layer);
+        },
+    ),
+    act(
+        "detail-down",
+        "Scroll the detail down",
+        &["Ctrl-e", "Ctrl-j"],
+        "",
+        |app| app.state_mut().detail_scroll += 3,
+    ),
+    act(
+        "detail-up",
+        "Scroll the detail up",
+        &["Ctrl-y", "Ctrl-k"],
+        "",
+        |app| {
+            let state = app.state_mut();
+            state.detail_scroll = state.detail_scroll.saturating_sub(3);
+        },
+    ),
+    Action {
+        ready: writable,
+        ..act("undo", "Undo the last change", &["u"], "undo", |app| {
+            let done = app.session.undo();
+            told(app, done, "Undone");
+        })
+    },
+    Action {
+        ready: writable,
+        ..act(
+            "redo",
+            "Do again what was undone",
+            &["U", "Ctrl-r"],
+            "",
+            |app| {
+                let done = app.session.redo();
+                told(app, done, "Done again");
+            },
+        )
+    },
+    Action {
+        ready: on_item,
+        ..act(
+            "copy-key",
+            "Copy the key to the clipboard",
+            &["y"],
+            "",
+            |app| {
+                let keys: Vec<String> = app
+                    .targets()
+                    .into_iter()
+                    .map(|item| app.workspace().key_of(item).to_string())
+                    .collect();
+                let text = keys.join(" ");
+                app.say(Tone::Done, format!("copied {text}"));
+                app.want(Effect::Copy(text));
+            },
+        )
+    },
+    act(
+        "log",
+        "Show the latest changes",
+        &["Ctrl-l", "\""],
+        "",
+        |app| {
+            let layer = reader::log(app);
+            app.layers.push(layer);
+        },
+    ),
+    act(
+        "suspend",
+        "Go to the shell; fg comes back",
+        &["Ctrl-z"],
+        "",
+        |app| app.want(Effect::Suspend),
+    ),
+    act("redraw", "Draw the screen anew", &["Alt-l"], "", |app| {
+        app.want(Effect::Repair)
     }),
-    Action { ready: on_item, ..act("open", "Open what is under the cursor", &["Enter"], "open", |app| {
-        if app.pane == PaneId::Roadmap || app.pane == PaneId::Sprints || app.state().opened || app.size.width < 100 || app.pane == PaneId::Backlog {
-            if app.state().opened || app.cursor().is_some_and(|item| item.kind == Kind::Story && app.pane != PaneId::Stories) {
-                deeper(app);
-            } else {
-                app.state_mut().opened = true;
-            }
-        } else {
-            deeper(app);
-        }
-    }) },
-    Action { ready: on_item, ..act("zoom-in", "Zoom in along the chain: objective, initiative, epic, story, sprint", &["z"], "", |app| zoom(app, Step::In)) },
-    Action { ready: on_item, ..act("zoom-out", "Zoom out along the chain", &["Z"], "", |app| zoom(app, Step::Out)) },
-    Action { ready: on_item, ..act("why", "Show why this exists: the chain above it", &["w"], "why", |app| {
-        let layer = reader::why(app);
-        app.layers.push(layer);
-    }) },
-    Action { ready: on_item, ..act("history", "Show what happened to it", &["Ctrl-h", "'"], "", |app| {
-        let layer = reader::history(app);
-        app.layers.push(layer);
-    }) },
-    act("numbers", "Show the numbers of this pane with formula, inputs and source", &["i"], "", |app| {
-        let layer = reader::numbers(app);
-        app.layers.push(layer);
+    act(
+        "back",
+        "One step back: close, unmark, unfilter",
+        &["Esc", "q"],
+        "",
+        back,
+    ),
+    act("quit", "Save and leave", &["Q", "Ctrl-c"], "quit", |app| {
+        app.want(Effect::Quit)
     }),
-    act("detail-down", "Scroll the detail down", &["Ctrl-e", "Ctrl-j"], "", |app| app.state_mut().detail_scroll += 3),
-    act("detail-up", "Scroll the detail up", &["Ctrl-y", "Ctrl-k"], "", |app| {
-        let state = app.state_mut();
-        state.detail_scroll = state.detail_scroll.saturating_sub(3);
-    }),
-    Action { ready: writable, ..act("undo", "Undo the last change", &["u"], "undo", |app| {
-        let done = app.session.undo();
-        told(app, done, "Undone");
-    }) },
-    Action { ready: writable, ..act("redo", "Do again what was undone", &["U", "Ctrl-r"], "", |app| {
-        let done = app.session.redo();
-        told(app, done, "Done again");
-    }) },
-    Action { ready: on_item, ..act("copy-key", "Copy the key to the clipboard", &["y"], "", |app| {
-        let keys: Vec<String> = app.targets().into_iter().map(|item| app.workspace().key_of(item).to_string()).collect();
-        let text = keys.join(" ");
-        app.say(Tone::Done, format!("copied {text}"));
-        app.want(Effect::Copy(text));
-    }) },
-    act("log", "Show the latest changes", &["Ctrl-l", "\""], "", |app| {
-        let layer = reader::log(app);
-        app.layers.push(layer);
-    }),
-    act("suspend", "Go to the shell; fg comes back", &["Ctrl-z"], "", |app| app.want(Effect::Suspend)),
-    act("redraw", "Draw the screen anew", &["Alt-l"], "", |app| app.want(Effect::Repair)),
-    act("back", "One step back: close, unmark, unfilter", &["Esc", "q"], "", back),
-    act("quit", "Save and leave", &["Q", "Ctrl-c"], "quit", |app| app.want(Effect::Quit)),
 ];
 
 fn step(app: &mut App, by: usize) {
@@ -108,6 +279,19 @@ fn told(app: &mut App, done: Result<String, crate::domain::draft::Refusal>, word
             app.refresh();
         }
         Err(refusal) => app.say(Tone::News, refusal.to_string()),
+    }
+}
+
+/// Shows the detail where it is not beside the list already, else goes to where the item is at home.
+fn open(app: &mut App) {
+    let beside = match app.pane {
+        PaneId::Sprints | PaneId::Roadmap | PaneId::Stories => false,
+        _ => app.size.width >= 100,
+    };
+    if beside || app.state().opened {
+        deeper(app);
+    } else {
+        app.state_mut().opened = true;
     }
 }
 
@@ -132,7 +316,9 @@ enum Step {
 
 /// Opens the item in the pane of its own kind.
 fn deeper(app: &mut App) {
-    let Some(target) = app.state().cursor else { return };
+    let Some(target) = app.state().cursor else {
+        return;
+    };
     let pane = home(target.item.kind);
     if pane == app.pane {
         zoom(app, Step::In);

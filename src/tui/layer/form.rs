@@ -11,7 +11,10 @@ use crate::domain::id::ItemRef;
 use crate::tui::app::{App, Effect, Tone};
 use crate::tui::hits::{Hit, Hits};
 use crate::tui::widget::field::{Attention, Field, Lines, Mistake};
-use crate::tui::widget::{list::{Viewport, draw_scrollbar}, put, put_cut};
+use crate::tui::widget::{
+    list::{Viewport, draw_scrollbar},
+    put, put_cut,
+};
 
 struct Entry {
     info: FieldInfo,
@@ -25,7 +28,11 @@ impl Entry {
     }
 
     fn rows(&self) -> u16 {
-        if self.info.shape == Shape::Prose { 4 } else { 1 }
+        if self.info.shape == Shape::Prose {
+            4
+        } else {
+            1
+        }
     }
 }
 
@@ -46,15 +53,33 @@ impl Form {
             .filter(|info| info.writable)
             .map(|info| {
                 let before = field::get(workspace, item, info.name).to_string();
-                let lines = if info.shape == Shape::Prose { Lines::Many } else { Lines::One };
+                let lines = if info.shape == Shape::Prose {
+                    Lines::Many
+                } else {
+                    Lines::One
+                };
                 let field = Field::new(&before, lines).placeholder(placeholder(app, info.shape));
-                Entry { info, before: field.text(), field }
+                Entry {
+                    info,
+                    before: field.text(),
+                    field,
+                }
             })
             .collect();
         let mut view = Viewport::default();
         view.set_len(entries.len());
-        view.move_to(entries.iter().position(|entry| entry.info.name == at).unwrap_or(0));
-        Self { item, entries, view, warned: false }
+        view.move_to(
+            entries
+                .iter()
+                .position(|entry| entry.info.name == at)
+                .unwrap_or(0),
+        );
+        Self {
+            item,
+            entries,
+            view,
+            warned: false,
+        }
     }
 
     fn save(&mut self, app: &mut App) -> Fate {
@@ -70,7 +95,11 @@ impl Form {
         }
         let item = self.item;
         let names: Vec<&str> = changed.iter().map(|(_, name, _)| *name).collect();
-        let label = format!("Change {} of {}", names.join(", "), app.workspace().key_of(item));
+        let label = format!(
+            "Change {} of {}",
+            names.join(", "),
+            app.workspace().key_of(item)
+        );
         let mut at_fault = 0;
         let done = app.session.run(&label, |draft| {
             for (at, name, text) in &changed {
@@ -87,7 +116,10 @@ impl Form {
             }
             Err(refusal) => {
                 self.view.move_to(at_fault);
-                self.entries[at_fault].field.set_error(Some(Mistake { at: None, text: refusal.to_string() }));
+                self.entries[at_fault].field.set_error(Some(Mistake {
+                    at: None,
+                    text: refusal.to_string(),
+                }));
                 app.say(Tone::Refused, refusal.to_string());
                 Fate::Stay
             }
@@ -99,7 +131,10 @@ impl Form {
             return Fate::Close;
         }
         self.warned = true;
-        app.say(Tone::News, "there are changes: Ctrl-S saves them, Esc again drops them");
+        app.say(
+            Tone::News,
+            "there are changes: Ctrl-S saves them, Esc again drops them",
+        );
         Fate::Stay
     }
 
@@ -112,7 +147,14 @@ impl Form {
 fn placeholder(app: &App, shape: Shape) -> String {
     match shape {
         Shape::Choice(words) => words.join(" | "),
-        Shape::Status => app.workspace().settings().statuses.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(" | "),
+        Shape::Status => app
+            .workspace()
+            .settings()
+            .statuses
+            .iter()
+            .map(|s| s.name.as_str())
+            .collect::<Vec<_>>()
+            .join(" | "),
         Shape::Day => "2027-02-14, friday, +2w".to_string(),
         Shape::Span => "2027-Q1, or 2027-01..2027-03".to_string(),
         Shape::Points | Shape::Number => "–".to_string(),
@@ -125,14 +167,27 @@ fn placeholder(app: &App, shape: Shape) -> String {
 impl Overlay for Form {
     fn draw(&mut self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
         let theme = &app.theme;
-        let title = format!("{}  {}", app.workspace().key_of(self.item), app.workspace().title_of(self.item));
+        let title = format!(
+            "{}  {}",
+            app.workspace().key_of(self.item),
+            app.workspace().title_of(self.item)
+        );
         let all: u16 = self.entries.iter().map(Entry::rows).sum();
         let height = (all + 4).min(area.height.saturating_sub(2)).max(6);
-        let inner = boxed(frame, area, (area.width.saturating_sub(4).min(104), height), &title, theme);
+        let inner = boxed(
+            frame,
+            area,
+            (area.width.saturating_sub(4).min(104), height),
+            &title,
+            theme,
+        );
         if inner.height < 3 {
             return;
         }
-        let body = Rect { height: inner.height - 2, ..inner };
+        let body = Rect {
+            height: inner.height - 2,
+            ..inner
+        };
         let first = first_shown(&self.entries, self.view.cursor, body.height);
         hits.add(body, Hit::LayerRows(first));
         let label_width = 14.min(body.width / 3);
@@ -148,27 +203,59 @@ impl Overlay for Form {
             let style = if here { theme.header } else { theme.dim };
             let mark = if here { theme.glyphs.cursor } else { " " };
             put(frame.buffer_mut(), body, (body.x, y), mark, theme.key);
-            let label = Rect { width: label_width, ..body };
-            put_cut(frame.buffer_mut(), label, (body.x + 2, y), entry.info.name, style, theme.glyphs.ellipsis);
+            let label = Rect {
+                width: label_width,
+                ..body
+            };
+            put_cut(
+                frame.buffer_mut(),
+                label,
+                (body.x + 2, y),
+                entry.info.name,
+                style,
+                theme.glyphs.ellipsis,
+            );
             let x = body.x + label_width + 1;
-            let room = Rect { x, y, width: body.right().saturating_sub(x + 1), height: rows };
-            let attention = if here { Attention::Focused } else { Attention::Blurred };
+            let room = Rect {
+                x,
+                y,
+                width: body.right().saturating_sub(x + 1),
+                height: rows,
+            };
+            let attention = if here {
+                Attention::Focused
+            } else {
+                Attention::Blurred
+            };
             entry.field.draw(frame, room, attention, theme);
             y += rows;
         }
         let foot = inner.bottom() - 1;
         if let Some(entry) = self.entries.get(self.view.cursor) {
-            put_cut(frame.buffer_mut(), inner, (inner.x + 2, foot), entry.info.doc, theme.dim, theme.glyphs.ellipsis);
+            put_cut(
+                frame.buffer_mut(),
+                inner,
+                (inner.x + 2, foot),
+                entry.info.doc,
+                theme.dim,
+                theme.glyphs.ellipsis,
+            );
         }
         if first > 0 || last + 1 < self.entries.len() {
-            let view = Viewport { offset: first, cursor: self.view.cursor, len: self.entries.len() + usize::from(body.height) - (last + 1 - first) };
+            let view = Viewport {
+                offset: first,
+                cursor: self.view.cursor,
+                len: self.entries.len() + usize::from(body.height) - (last + 1 - first),
+            };
             draw_scrollbar(frame.buffer_mut(), body, view, theme);
         }
     }
 
     fn key(&mut self, app: &mut App, key: KeyEvent) -> Fate {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        let prose = self.current().is_some_and(|entry| entry.info.shape == Shape::Prose);
+        let prose = self
+            .current()
+            .is_some_and(|entry| entry.info.shape == Shape::Prose);
         match key.code {
             KeyCode::Esc => return self.leave(app),
             KeyCode::Char('s') if control => return self.save(app),
@@ -216,7 +303,12 @@ impl Overlay for Form {
     }
 
     fn hints(&self) -> Vec<(&'static str, &'static str)> {
-        vec![("Tab", "next field"), ("Ctrl-S", "save"), ("Ctrl-E", "editor"), ("Esc", "leave")]
+        vec![
+            ("Tab", "next field"),
+            ("Ctrl-S", "save"),
+            ("Ctrl-E", "editor"),
+            ("Esc", "leave"),
+        ]
     }
 }
 

@@ -9,14 +9,23 @@ use crate::tui::app::App;
 /// Opens the help of the shown pane.
 pub fn open(app: &App) -> Layer {
     let title = format!("Keys of {}", app.pane.pane().name);
-    Box::new(Picker::new(title, choices(app), |app: &mut App, action: &&'static Action| action::run(app, action)))
+    Box::new(Picker::new(
+        title,
+        choices(app),
+        |app: &mut App, action: &&'static Action| action::run(app, action),
+    ))
 }
 
 /// The actions of the shown pane as choices.
 pub(super) fn choices(app: &App) -> Vec<Choice<&'static Action>> {
     let choice = |(action, keys): (&'static Action, &[String])| {
-        let why = (action.ready)(app).err().map_or(String::new(), |why| format!("({why})"));
-        Choice { label: action.doc.to_string(), side: keys.join("  "), doc: why, value: action }
+        let doc = if (action.ready)(app).is_ok() { String::new() } else { "not now".to_string() };
+        Choice {
+            label: action.doc.to_string(),
+            side: keys.join("  "),
+            doc,
+            value: action,
+        }
     };
     app.keymap.actions(app.pane).map(choice).collect()
 }

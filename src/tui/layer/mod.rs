@@ -57,7 +57,9 @@ pub type Layer = Box<dyn Overlay>;
 
 /// Gives the topmost layer to a closure and takes it back unless it is done.
 pub fn with_top(app: &mut App, act: impl FnOnce(&mut dyn Overlay, &mut App) -> Fate) {
-    let Some(mut layer) = app.layers.pop() else { return };
+    let Some(mut layer) = app.layers.pop() else {
+        return;
+    };
     let at = app.layers.len();
     if act(layer.as_mut(), app) == Fate::Stay {
         app.layers.insert(at.min(app.layers.len()), layer);
@@ -65,16 +67,42 @@ pub fn with_top(app: &mut App, act: impl FnOnce(&mut dyn Overlay, &mut App) -> F
 }
 
 /// Draws the frame of a layer in the middle of an area and gives the room inside. It leaves a margin where there is one.
-pub fn boxed(frame: &mut Frame, area: Rect, (width, height): (u16, u16), title: &str, theme: &Theme) -> Rect {
+pub fn boxed(
+    frame: &mut Frame,
+    area: Rect,
+    (width, height): (u16, u16),
+    title: &str,
+    theme: &Theme,
+) -> Rect {
     let (width, height) = (width.min(area.width), height.min(area.height));
     let left = area.x + (area.width - width) / 2;
     let top = area.y + (area.height - height) / 3;
-    let outer = Rect { x: left, y: top, width, height };
+    let outer = Rect {
+        x: left,
+        y: top,
+        width,
+        height,
+    };
     Clear.render(outer, frame.buffer_mut());
-    let kind = if theme.glyphs.rule == "-" { ASCII_BORDER } else { BorderType::Rounded.to_border_set() };
-    let title = format!(" {} ", safe::truncate(&safe::line(title), usize::from(width.saturating_sub(6))));
-    Block::bordered().border_set(kind).border_style(theme.border).title(title).title_style(theme.header).render(outer, frame.buffer_mut());
-    outer.inner(Margin { horizontal: 2, vertical: 1 })
+    let kind = if theme.glyphs.rule == "-" {
+        ASCII_BORDER
+    } else {
+        BorderType::Rounded.to_border_set()
+    };
+    let title = format!(
+        " {} ",
+        safe::truncate(&safe::line(title), usize::from(width.saturating_sub(6)))
+    );
+    Block::bordered()
+        .border_set(kind)
+        .border_style(theme.border)
+        .title(title)
+        .title_style(theme.header)
+        .render(outer, frame.buffer_mut());
+    outer.inner(Margin {
+        horizontal: 2,
+        vertical: 1,
+    })
 }
 
 const ASCII_BORDER: ratatui::symbols::border::Set<'static> = ratatui::symbols::border::Set {
@@ -90,5 +118,9 @@ const ASCII_BORDER: ratatui::symbols::border::Set<'static> = ratatui::symbols::b
 
 /// The style of a row that may hold the cursor of a layer.
 pub fn row_style(theme: &Theme, selected: bool) -> Style {
-    if selected { theme.text.patch(theme.selection) } else { theme.text }
+    if selected {
+        theme.text.patch(theme.selection)
+    } else {
+        theme.text
+    }
 }

@@ -21,17 +21,32 @@ pub fn open(app: &App) -> Layer {
         doc: choice.doc,
         value: Entry::Action(choice.value),
     });
-    let kinds = [Kind::Objective, Kind::Initiative, Kind::Epic, Kind::Sprint, Kind::Story, Kind::Milestone, Kind::Request];
+    let kinds = [
+        Kind::Objective,
+        Kind::Initiative,
+        Kind::Epic,
+        Kind::Sprint,
+        Kind::Story,
+        Kind::Milestone,
+        Kind::Request,
+    ];
     let lens = app.lens();
-    let items = kinds.into_iter().flat_map(|kind| lens.ordered(kind)).map(|item| Choice {
-        label: lens.workspace.title_of(item).to_string(),
-        side: lens.workspace.key_of(item).to_string(),
-        doc: item.kind.singular().to_string(),
-        value: Entry::Item(item),
-    });
+    let items = kinds
+        .into_iter()
+        .flat_map(|kind| lens.ordered(kind))
+        .map(|item| Choice {
+            label: lens.workspace.title_of(item).to_string(),
+            side: lens.workspace.key_of(item).to_string(),
+            doc: item.kind.singular().to_string(),
+            value: Entry::Item(item),
+        });
     let all = actions.chain(items).collect();
-    Box::new(Picker::new("Do, or go to", all, |app: &mut App, entry: &Entry| match entry {
-        Entry::Action(action) => action::run(app, action),
-        Entry::Item(item) => app.go(view_home(item.kind), Some((*item).into())),
-    }))
+    Box::new(Picker::new(
+        "Do, or go to",
+        all,
+        |app: &mut App, entry: &Entry| match entry {
+            Entry::Action(action) => action::run(app, action),
+            Entry::Item(item) => app.go(view_home(item.kind), Some((*item).into())),
+        },
+    ))
 }

@@ -12,7 +12,10 @@ use crate::safe::{self, Align};
 use crate::tui::app::App;
 use crate::tui::hits::{Hit, Hits};
 use crate::tui::widget::field::{Attention, Field};
-use crate::tui::widget::{list::{Viewport, draw_scrollbar}, put, put_cut};
+use crate::tui::widget::{
+    list::{Viewport, draw_scrollbar},
+    put, put_cut,
+};
 
 /// Something that can be chosen.
 pub struct Choice<T> {
@@ -45,7 +48,11 @@ pub struct Picker<T> {
 
 impl<T: 'static> Picker<T> {
     /// A picker with these choices.
-    pub fn new(title: impl Into<String>, choices: Vec<Choice<T>>, pick: impl FnMut(&mut App, &T) + 'static) -> Self {
+    pub fn new(
+        title: impl Into<String>,
+        choices: Vec<Choice<T>>,
+        pick: impl FnMut(&mut App, &T) + 'static,
+    ) -> Self {
         let mut picker = Self {
             title: title.into(),
             field: Field::line("").placeholder("type to find"),
@@ -69,7 +76,11 @@ impl<T: 'static> Picker<T> {
 
     /// With something to do with text that finds none of the choices.
     #[must_use]
-    pub fn or_else(mut self, doc: &'static str, other: impl FnMut(&mut App, &str) + 'static) -> Self {
+    pub fn or_else(
+        mut self,
+        doc: &'static str,
+        other: impl FnMut(&mut App, &str) + 'static,
+    ) -> Self {
         self.other = Some((doc, Box::new(other)));
         self
     }
@@ -83,11 +94,18 @@ impl<T: 'static> Picker<T> {
             let mut matcher = Matcher::new(Config::DEFAULT);
             let mut buffer = Vec::new();
             let mut score = |choice: &Choice<T>| {
-                let label = pattern.score(Utf32Str::new(&choice.label, &mut buffer), &mut matcher).map(|score| score + 20);
+                let label = pattern
+                    .score(Utf32Str::new(&choice.label, &mut buffer), &mut matcher)
+                    .map(|score| score + 20);
                 let side = pattern.score(Utf32Str::new(&choice.side, &mut buffer), &mut matcher);
                 label.max(side)
             };
-            let mut scored: Vec<(u32, usize)> = self.choices.iter().enumerate().filter_map(|(at, choice)| Some((score(choice)?, at))).collect();
+            let mut scored: Vec<(u32, usize)> = self
+                .choices
+                .iter()
+                .enumerate()
+                .filter_map(|(at, choice)| Some((score(choice)?, at)))
+                .collect();
             scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
             self.found = scored.into_iter().map(|(_, at)| at).collect();
         }
@@ -112,36 +130,89 @@ impl<T: 'static> Picker<T> {
 impl<T: 'static> Overlay for Picker<T> {
     fn draw(&mut self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
         let theme = &app.theme;
-        let rows = u16::try_from(self.choices.len().max(1)).unwrap_or(u16::MAX).min(18);
-        let inner = boxed(frame, area, (area.width.saturating_sub(4).min(84), rows + 4), &self.title, theme);
+        let rows = u16::try_from(self.choices.len().max(1))
+            .unwrap_or(u16::MAX)
+            .min(18);
+        let inner = boxed(
+            frame,
+            area,
+            (area.width.saturating_sub(4).min(84), rows + 4),
+            &self.title,
+            theme,
+        );
         if inner.height < 2 {
             return;
         }
-        self.field.draw(frame, Rect { height: 1, ..inner }, Attention::Focused, theme);
-        let list = Rect { y: inner.y + 2.min(inner.height - 1), height: inner.height.saturating_sub(2), ..inner };
+        self.field.draw(
+            frame,
+            Rect { height: 1, ..inner },
+            Attention::Focused,
+            theme,
+        );
+        let list = Rect {
+            y: inner.y + 2.min(inner.height - 1),
+            height: inner.height.saturating_sub(2),
+            ..inner
+        };
         self.height = list.height;
         self.view.follow(list.height);
         hits.add(list, Hit::LayerRows(self.view.offset));
         let buf = frame.buffer_mut();
         if self.found.is_empty() {
-            let text = self.other.as_ref().map_or("nothing fits: Esc leaves", |(doc, _)| doc);
+            let text = self
+                .other
+                .as_ref()
+                .map_or("nothing fits: Esc leaves", |(doc, _)| doc);
             put(buf, list, (list.x, list.y), text, theme.dim);
             return;
         }
         for (row, at) in self.view.visible(list.height).enumerate() {
             let choice = &self.choices[self.found[at]];
             let y = list.y + u16::try_from(row).unwrap_or(0);
-            let line = Rect { y, height: 1, ..list };
+            let line = Rect {
+                y,
+                height: 1,
+                ..list
+            };
             let style = row_style(theme, at == self.view.cursor);
             buf.set_style(line, style);
-            let side = u16::try_from(safe::width(&choice.side)).unwrap_or(0).min(line.width / 2);
-            let room = Rect { width: line.width.saturating_sub(side + 2), ..line };
-            let mark = if at == self.view.cursor { theme.glyphs.cursor } else { " " };
+            let side = u16::try_from(safe::width(&choice.side))
+                .unwrap_or(0)
+                .min(line.width / 2);
+            let room = Rect {
+                width: line.width.saturating_sub(side + 2),
+                ..line
+            };
+            let mark = if at == self.view.cursor {
+                theme.glyphs.cursor
+            } else {
+                " "
+            };
             let x = put(buf, room, (line.x, y), mark, style);
-            let x = put_cut(buf, room, (x + 1, y), &choice.label, style, theme.glyphs.ellipsis);
-            put_cut(buf, room, (x + 2, y), &choice.doc, style.patch(theme.dim), theme.glyphs.ellipsis);
+            let x = put_cut(
+                buf,
+                room,
+                (x + 1, y),
+                &choice.label,
+                style,
+                theme.glyphs.ellipsis,
+            );
+            put_cut(
+                buf,
+                room,
+                (x + 2, y),
+                &choice.doc,
+                style.patch(theme.dim),
+                theme.glyphs.ellipsis,
+            );
             let text = safe::pad(&safe::line(&choice.side), usize::from(side), Align::Right);
-            put(buf, line, (line.right().saturating_sub(side + 1), y), &text, style.patch(theme.key));
+            put(
+                buf,
+                line,
+                (line.right().saturating_sub(side + 1), y),
+                &text,
+                style.patch(theme.key),
+            );
         }
         draw_scrollbar(buf, list, self.view, theme);
     }
@@ -186,6 +257,11 @@ impl<T: 'static> Overlay for Picker<T> {
     }
 
     fn hints(&self) -> Vec<(&'static str, &'static str)> {
-        vec![("type", "find"), ("Up/Down", "choose"), ("Enter", "take it"), ("Esc", "leave")]
+        vec![
+            ("type", "find"),
+            ("Up/Down", "choose"),
+            ("Enter", "take it"),
+            ("Esc", "leave"),
+        ]
     }
 }

@@ -35,7 +35,13 @@ impl Prompt {
         text: &str,
         take: impl FnMut(&mut App, &str) -> Result<(), Mistake> + 'static,
     ) -> Self {
-        Self { title: title.into(), help: help.into(), field: Field::line(text), take: Box::new(take), again: false }
+        Self {
+            title: title.into(),
+            help: help.into(),
+            field: Field::line(text),
+            take: Box::new(take),
+            again: false,
+        }
     }
 
     /// With the field empty and open again after each line that was taken.
@@ -48,14 +54,34 @@ impl Prompt {
 
 impl Overlay for Prompt {
     fn draw(&mut self, app: &App, frame: &mut Frame, area: Rect, _: &mut Hits) {
-        let inner = boxed(frame, area, (area.width.saturating_sub(4).min(96), 6), &self.title, &app.theme);
+        let inner = boxed(
+            frame,
+            area,
+            (area.width.saturating_sub(4).min(96), 6),
+            &self.title,
+            &app.theme,
+        );
         if inner.is_empty() {
             return;
         }
-        self.field.draw(frame, Rect { height: 2.min(inner.height), ..inner }, Attention::Focused, &app.theme);
+        self.field.draw(
+            frame,
+            Rect {
+                height: 2.min(inner.height),
+                ..inner
+            },
+            Attention::Focused,
+            &app.theme,
+        );
         let foot = inner.bottom().saturating_sub(1);
         if foot > inner.y + 1 {
-            put(frame.buffer_mut(), inner, (inner.x, foot), &self.help, app.theme.dim);
+            put(
+                frame.buffer_mut(),
+                inner,
+                (inner.x, foot),
+                &self.help,
+                app.theme.dim,
+            );
         }
     }
 
@@ -98,7 +124,10 @@ impl Overlay for Prompt {
 
 /// A mistake about the whole line.
 pub fn whole(text: impl Into<String>) -> Mistake {
-    Mistake { at: None, text: text.into() }
+    Mistake {
+        at: None,
+        text: text.into(),
+    }
 }
 
 /// Opens the quick-add line for what the shown pane makes.
@@ -110,14 +139,21 @@ pub fn quick_add(app: &mut App) {
 /// Opens the quick-add line for a kind; what is made goes right after the row under the cursor.
 pub fn quick_add_kind(app: &mut App, kind: Kind) {
     let parent = app.cursor().and_then(|item| parent_for(app, kind, item));
-    let below = parent.map_or(String::new(), |parent| format!(" in {}", app.workspace().key_of(parent)));
+    let below = parent.map_or(String::new(), |parent| {
+        format!(" in {}", app.workspace().key_of(parent))
+    });
     let help = match kind {
         Kind::Story => "title  #label @person !kind ~points ^epic %sprint due:friday",
         Kind::Epic => "title  #label @person ~estimate ^initiative",
         Kind::Initiative => "title  #label @person ^objective",
         _ => "title",
     };
-    let prompt = Prompt::new(format!("New {}{below}", kind.singular()), help, "", move |app, text| add(app, kind, parent, text));
+    let prompt = Prompt::new(
+        format!("New {}{below}", kind.singular()),
+        help,
+        "",
+        move |app, text| add(app, kind, parent, text),
+    );
     app.layers.push(Box::new(prompt));
 }
 
@@ -131,11 +167,17 @@ fn parent_for(app: &App, kind: Kind, item: ItemRef) -> Option<ItemRef> {
         _ => return None,
     };
     let backlog = kind == Kind::Story && item.kind == Kind::Story;
-    chain.into_iter().find(|above| above.kind == wanted).filter(|_| !backlog)
+    chain
+        .into_iter()
+        .find(|above| above.kind == wanted)
+        .filter(|_| !backlog)
 }
 
 fn add(app: &mut App, kind: Kind, parent: Option<ItemRef>, text: &str) -> Result<(), Mistake> {
-    let line = quick::parse(text).map_err(|error| Mistake { at: Some(text[..error.at].chars().count()), text: error.message })?;
+    let line = quick::parse(text).map_err(|error| Mistake {
+        at: Some(text[..error.at].chars().count()),
+        text: error.message,
+    })?;
     let label = format!("Add “{}”", line.title);
     let made = app.session.run(&label, |draft| {
         let new = command::outline::create_quick(draft, kind, &line)?;
@@ -162,7 +204,11 @@ struct Filter {
 /// Opens the filter line.
 pub fn filter(app: &mut App) {
     let before = app.state().filter.clone();
-    app.layers.push(Box::new(Filter { field: Field::line(&before).placeholder("words, status:todo, points>=5, is:ready, sort:age"), before }));
+    app.layers.push(Box::new(Filter {
+        field: Field::line(&before)
+            .placeholder("words, status:todo, points>=5, is:ready, sort:age"),
+        before,
+    }));
 }
 
 impl Filter {
@@ -172,8 +218,15 @@ impl Filter {
         let mistake = app.state().mistake.as_ref();
         let told = mistake.map(|error| {
             let at = text.get(..error.at).map(|head| head.chars().count());
-            let expected = if error.expected.is_empty() { String::new() } else { format!(": {}", error.expected.join(", ")) };
-            Mistake { at, text: format!("{}{expected}", error.message) }
+            let expected = if error.expected.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", error.expected.join(", "))
+            };
+            Mistake {
+                at,
+                text: format!("{}{expected}", error.message),
+            }
         });
         self.field.set_error(told);
     }
@@ -182,14 +235,34 @@ impl Filter {
 impl Overlay for Filter {
     fn draw(&mut self, app: &App, frame: &mut Frame, area: Rect, _: &mut Hits) {
         let rows = if app.state().mistake.is_some() { 2 } else { 1 };
-        let line = Rect { y: area.bottom().saturating_sub(rows), height: rows.min(area.height), ..area };
+        let line = Rect {
+            y: area.bottom().saturating_sub(rows),
+            height: rows.min(area.height),
+            ..area
+        };
         Clear.render(line, frame.buffer_mut());
-        let x = put(frame.buffer_mut(), line, (line.x + 1, line.y), "/", app.theme.key);
+        let x = put(
+            frame.buffer_mut(),
+            line,
+            (line.x + 1, line.y),
+            "/",
+            app.theme.key,
+        );
         let (shown, all) = super::super::frame::counts(app);
         let count = format!("{shown} of {all} ");
         let side = u16::try_from(count.len()).unwrap_or(0);
-        put(frame.buffer_mut(), line, (line.right().saturating_sub(side), line.y), &count, app.theme.dim);
-        let room = Rect { x: x + 1, width: line.width.saturating_sub(x + 2 + side), ..line };
+        put(
+            frame.buffer_mut(),
+            line,
+            (line.right().saturating_sub(side), line.y),
+            &count,
+            app.theme.dim,
+        );
+        let room = Rect {
+            x: x + 1,
+            width: line.width.saturating_sub(x + 2 + side),
+            ..line
+        };
         self.field.draw(frame, room, Attention::Focused, &app.theme);
     }
 

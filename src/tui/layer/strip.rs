@@ -25,8 +25,15 @@ pub struct Strip {
 impl Strip {
     /// The strip for these items.
     pub fn new(app: &App, items: Vec<ItemRef>) -> Self {
-        let scale = LETTERS.chars().zip(app.workspace().settings().point_scale.iter().copied()).collect();
-        Self { items, scale, typed: String::new() }
+        let scale = LETTERS
+            .chars()
+            .zip(app.workspace().settings().point_scale.iter().copied())
+            .collect();
+        Self {
+            items,
+            scale,
+            typed: String::new(),
+        }
     }
 
     fn set(&self, app: &mut App, value: &str) -> Fate {
@@ -35,9 +42,15 @@ impl Strip {
             [one] => app.workspace().key_of(*one).to_string(),
             many => format!("{} items", many.len()),
         };
-        let label = if value.is_empty() { format!("Take the estimate of {name} away") } else { format!("Estimate {name} at {value}") };
+        let label = if value.is_empty() {
+            format!("Take the estimate of {name} away")
+        } else {
+            format!("Estimate {name} at {value}")
+        };
         let value = value.to_string();
-        app.run(label, |draft| command::set_all(draft, &items, "points", &value));
+        app.run(label, |draft| {
+            command::set_all(draft, &items, "points", &value)
+        });
         Fate::Close
     }
 }
@@ -45,8 +58,15 @@ impl Strip {
 impl Overlay for Strip {
     fn draw(&mut self, app: &App, frame: &mut Frame, area: Rect, _: &mut Hits) {
         let theme = &app.theme;
-        let cells: Vec<(String, String)> = self.scale.iter().map(|(letter, points)| (letter.to_string(), points.to_string())).collect();
-        let wide: usize = cells.iter().map(|(letter, points)| letter.len() + points.len() + 4).sum();
+        let cells: Vec<(String, String)> = self
+            .scale
+            .iter()
+            .map(|(letter, points)| (letter.to_string(), points.to_string()))
+            .collect();
+        let wide: usize = cells
+            .iter()
+            .map(|(letter, points)| letter.len() + points.len() + 4)
+            .sum();
         let width = u16::try_from(wide + 4).unwrap_or(u16::MAX).max(44);
         let inner = boxed(frame, area, (width, 5), "Points", theme);
         let buf = frame.buffer_mut();
@@ -55,7 +75,11 @@ impl Overlay for Strip {
             x = put(buf, inner, (x, inner.y), letter, theme.key);
             x = put(buf, inner, (x + 1, inner.y), points, theme.text) + 3;
         }
-        let below = if self.typed.is_empty() { "or type a number, - for none".to_string() } else { format!("{} points: Enter", self.typed) };
+        let below = if self.typed.is_empty() {
+            "or type a number, - for none".to_string()
+        } else {
+            format!("{} points: Enter", self.typed)
+        };
         put(buf, inner, (inner.x, inner.y + 2), &below, theme.dim);
     }
 
@@ -75,7 +99,10 @@ impl Overlay for Strip {
             KeyCode::Char(c) => match self.scale.iter().find(|(letter, _)| *letter == c) {
                 Some((_, points)) => self.set(app, &points.to_string()),
                 None => {
-                    app.say(Tone::News, format!("{c} is none of the letters: Esc leaves"));
+                    app.say(
+                        Tone::News,
+                        format!("{c} is none of the letters: Esc leaves"),
+                    );
                     Fate::Stay
                 }
             },
@@ -84,11 +111,17 @@ impl Overlay for Strip {
     }
 
     fn paste(&mut self, _: &mut App, text: &str) -> Fate {
-        self.typed.extend(text.chars().filter(|c| c.is_ascii_digit() || *c == '.'));
+        self.typed
+            .extend(text.chars().filter(|c| c.is_ascii_digit() || *c == '.'));
         Fate::Stay
     }
 
     fn hints(&self) -> Vec<(&'static str, &'static str)> {
-        vec![("letter", "estimate"), ("number Enter", "another value"), ("-", "none"), ("Esc", "leave")]
+        vec![
+            ("letter", "estimate"),
+            ("number Enter", "another value"),
+            ("-", "none"),
+            ("Esc", "leave"),
+        ]
     }
 }

@@ -69,6 +69,8 @@ pub struct Pane {
     pub makes: Kind,
     /// What it says when it has nothing to show, with the key that makes something.
     pub empty: &'static str,
+    /// Rows of its own above the list.
+    pub head: u16,
     /// Its rows, from the workspace.
     pub rows: fn(&App) -> Vec<Row>,
     /// Draws it, below the tabs.
@@ -124,17 +126,32 @@ impl From<ItemRef> for Target {
 impl Row {
     /// A row about a record.
     pub fn item(item: ItemRef, depth: u8) -> Self {
-        Self { target: Some(item.into()), depth, text: String::new() }
+        Self {
+            target: Some(item.into()),
+            depth,
+            text: String::new(),
+        }
     }
 
     /// A row about a part of a record.
     pub fn part(item: ItemRef, part: Uuid, depth: u8) -> Self {
-        Self { target: Some(Target { item, part: Some(part) }), depth, text: String::new() }
+        Self {
+            target: Some(Target {
+                item,
+                part: Some(part),
+            }),
+            depth,
+            text: String::new(),
+        }
     }
 
     /// A line between rows.
     pub fn line(text: impl Into<String>) -> Self {
-        Self { target: None, depth: 0, text: text.into() }
+        Self {
+            target: None,
+            depth: 0,
+            text: text.into(),
+        }
     }
 }
 
@@ -180,7 +197,9 @@ impl PaneState {
     pub fn set_rows(&mut self, rows: Vec<Row>) {
         self.rows = rows;
         self.view.set_len(self.rows.len());
-        let found = self.cursor.and_then(|target| self.rows.iter().position(|row| row.target == Some(target)));
+        let found = self
+            .cursor
+            .and_then(|target| self.rows.iter().position(|row| row.target == Some(target)));
         match found {
             Some(at) => self.view.move_to(at),
             None => {
@@ -189,7 +208,11 @@ impl PaneState {
             }
         }
         if !self.marked.is_empty() {
-            let there: FxHashSet<ItemRef> = self.rows.iter().filter_map(|row| row.target.map(|target| target.item)).collect();
+            let there: FxHashSet<ItemRef> = self
+                .rows
+                .iter()
+                .filter_map(|row| row.target.map(|target| target.item))
+                .collect();
             self.marked.retain(|item| there.contains(item));
         }
         self.anchor = self.anchor.filter(|at| *at < self.rows.len());
@@ -222,8 +245,16 @@ impl PaneState {
         let can = |at: usize| self.rows.get(at).is_some_and(|row| row.target.is_some());
         let at = self.view.cursor;
         let below = || (at..self.rows.len()).find(|row| can(*row));
-        let above = || (0..=at.min(self.rows.len().saturating_sub(1))).rev().find(|row| can(*row));
-        let found = if direction >= 0 { below().or_else(above) } else { above().or_else(below) };
+        let above = || {
+            (0..=at.min(self.rows.len().saturating_sub(1)))
+                .rev()
+                .find(|row| can(*row))
+        };
+        let found = if direction >= 0 {
+            below().or_else(above)
+        } else {
+            above().or_else(below)
+        };
         if let Some(found) = found {
             self.view.move_to(found);
         }

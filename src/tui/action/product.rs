@@ -1,0 +1,279 @@
+//! Actions of the far side: vision, KPI readings, judging requests.
+//! Never types what can be computed.
+
+use super::{Action, can_change, writable};
+use crate::domain::command;
+use crate::domain::id::{Id, Kind};
+use crate::domain::objective::{Kpi, Objective, Reading};
+use crate::domain::request::{Request, RequestState};
+use crate::tui::app::{App, Effect, Tone};
+use crate::tui::layer::picker::{Choice, Picker};
+use crate::tui::layer::prompt::{Prompt, whole};
+use crate::tui::pane::PaneId;
+
+/// The actions of the far side.
+pub(super) const ACTIONS: &[Action] = &[
+    Action {
+        name: "vision",
+        doc: "Write the vision in your editor",
+        keys: &["V"],
+        hint: "vision",
+        panes: &[PaneId::Strategy],
+        changes: false,
+        ready: writable,
+        run: |app| {
+            let item = app.workspace().about.id.item();
+            let text = app.workspace().about.product.vision.clone();
+            app.want(Effect::Edit {
+                item,
+                field: "vision",
+                text,
+            });
+        },
+    },
+    Action {
+        name: "settings",
+        doc: "Change the workspace: name, vision, timezone, working days, scale",
+        keys: &[","],
+        hint: "",
+        panes: &[],
+        changes: false,
+        ready: writable,
+        run: |app| {
+            let item = app.workspace().about.id.item();
+            let form = crate::tui::layer::form::Form::new(app, item, "title");
+            app.layers.push(Box::new(form));
+        },
+    },
+    Action {
+        name: "add-kpi",
+        doc: "Add a KPI to the objective",
+        keys: &["+"],
+        hint: "KPI",
+        panes: &[PaneId::Strategy],
+        changes: true,
+        ready: can_change,
+        run: add_kpi,
+    },
+    Action {
+        name: "read-kpi",
+        doc: "Enter today's reading of the KPI",
+        keys: &["r"],
+        hint: "reading",
+        panes: &[PaneId::Strategy],
+        changes: true,
+        ready: can_change,
+        run: read_kpi,
+    },
+    Action {
+        name: "new-stakeholder",
+        doc: "Add a stakeholder",
+        keys: &["S"],
+        hint: "",
+        panes: &[PaneId::Strategy],
+        changes: false,
+        ready: writable,
+        run: |app| crate::tui::layer::prompt::quick_add_kind(app, Kind::Stakeholder),
+    },
+    Action {
+        name: "judge",
+        doc: "Judge the request: story, epic, park or reject",
+        keys: &["t"],
+        hint: "judge",
+        panes: &[PaneId::Backlog],
+        changes: true,
+        ready: |app| match app.cursor() {
+            Some(item) if item.kind == Kind::Request => writable(app),
+            _ => Err("only requests are judged: N puts one into the inbox".to_string()),
+        },
+        run: judge,
+    },
+];
+
+fn objective_at(app: &mut App) -> Option<Id<Objective>> {
+    let found = app.cursor().and_then(|item| item.typed::<Objective>());
+    if found.is_none() {
+        app.say(
+            Tone::News,
+            "put the cursor on an objective or one of its KPIs",
+        );
+    }
+    found
+}
+
+/// `name start target [unit]`: the numbers are the last two of the line.
+fn add_kpi(app: &mut App) {
+    let Some(id) = objective_at(app) else { return };
+    let prompt = Prompt::new(
+        "New KPI",
+        "name, value now, target, unit: Weekly active teams 120 400 teams",
+        "",
+        move |app, text| {
+            let (name, start, target, unit) = kpi_line(text).ok_or_else(|| {
+                whole("give a name, the value now and the target: Weekly active teams 120 400")
+            })?;
+            let today = app.today();
+            let label = format!("Add KPI “{name}”");
+            let done = app.session.run(&label, |draft| {
+                let number = draft
+                    .objectives
+                    .iter()
+                    .flat_map(|o| &o.kpis)
+                    .filter_map(|k| k.key.strip_prefix("K-")?.parse::<u32>().ok())
+                    .max()
+                    .unwrap_or(0);
+                let reading = Reading {
+                    date: today,
+                    value: start,
+                    ..Reading::default()
+                };
+                let kpi = Kpi {
+                    id: draft.uuid(),
+                    key: format!("K-{}", number + 1).into(),
+                    name: name.clone(),
+                    unit: unit.clone(),
+                    start: Some(start),
+                    target: Some(target),
+                    from: Some(today),
+                    readings: vec![reading],
+                    ..Kpi::default()
+                };
+                draft.edit(id)?.kpis.push(kpi);
+                Ok(())
+            });
+            done.map_err(|refusal| whole(refusal.to_string()))?;
+            app.refresh();
+            app.say(Tone::Done, label);
+            Ok(())
+        },
+    );
+    app.layers.push(Box::new(prompt));
+}
+
+fn kpi_line(text: &str) -> Option<(String, f64, f64, String)> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let at = (1..words.len().saturating_sub(1))
+        .find(|at| words[*at].parse::<f64>().is_ok() && words[at + 1].parse::<f64>().is_ok())?;
+    Some((
+        words[..at].join(" "),
+        words[at].parse().ok()?,
+        words[at + 1].parse().ok()?,
+        words[at + 2..].join(" "),
+    ))
+}
+
+fn read_kpi(app: &mut App) {
+    let Some(id) = objective_at(app) else { return };
+    let kpi = app.state().cursor.and_then(|target| target.part);
+    let found = app.get(id).and_then(|objective| {
+        objective
+            .kpis
+            .iter()
+            .find(|known| kpi.is_none_or(|id| known.id == id))
+    });
+    let Some(found) = found else {
+        app.say(Tone::News, "this objective has no KPI yet: + adds one");
+        return;
+    };
+    let (part, name) = (found.id, found.name.clone());
+    let last = found.now().map_or(String::new(), |reading| {
+        format!("last: {} on {}", reading.value, reading.date)
+    });
+    let prompt = Prompt::new(format!("{name} today"), last, "", move |app, text| {
+        let value: f64 = text
+            .replace(',', ".")
+            .parse()
+            .map_err(|_| whole("that is not a number"))?;
+        let today = app.today();
+        let label = format!("Read {name}: {text}");
+        let done = app.session.run(&label, |draft| {
+            let objective = draft.edit(id)?;
+            if let Some(kpi) = objective.kpis.iter_mut().find(|kpi| kpi.id == part) {
+                kpi.readings.retain(|reading| reading.date != today);
+                kpi.readings.push(Reading {
+                    date: today,
+                    value,
+                    ..Reading::default()
+                });
+            }
+            Ok(())
+        });
+        done.map_err(|refusal| whole(refusal.to_string()))?;
+        app.refresh();
+        app.say(Tone::Done, label);
+        Ok(())
+    });
+    app.layers.push(Box::new(prompt));
+}
+
+/// What can be made of a request.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Become(Kind),
+    Park,
+    Reject,
+}
+
+fn judge(app: &mut App) {
+    let Some(id) = app.cursor().and_then(|item| item.typed::<Request>()) else {
+        app.say(
+            Tone::News,
+            "only requests are judged: N puts one into the inbox",
+        );
+        return;
+    };
+    let choice = |label: &str, doc: &str, value| Choice {
+        label: label.to_string(),
+        side: String::new(),
+        doc: doc.to_string(),
+        value,
+    };
+    let choices = vec![
+        choice(
+            "accept as a story",
+            "at the end of the backlog",
+            Verdict::Become(Kind::Story),
+        ),
+        choice(
+            "accept as an epic",
+            "without an initiative yet",
+            Verdict::Become(Kind::Epic),
+        ),
+        choice("park", "not now", Verdict::Park),
+        choice("reject", "no", Verdict::Reject),
+    ];
+    let key = app.workspace().key_of(id.item()).to_string();
+    let picker = Picker::new(
+        format!("Judge {key}"),
+        choices,
+        move |app: &mut App, verdict: &Verdict| {
+            let verdict = *verdict;
+            let word = match verdict {
+                Verdict::Become(kind) => format!("Accept {key} as a {}", kind.singular()),
+                Verdict::Park => format!("Park {key}"),
+                Verdict::Reject => format!("Reject {key}"),
+            };
+            app.run(word, |draft| {
+                let Some(request) = draft.requests.get(id).cloned() else {
+                    return Err(crate::domain::draft::Refusal::gone(Kind::Request));
+                };
+                let became = match verdict {
+                    Verdict::Become(kind) => {
+                        let fields = [("notes", request.notes.as_str().into())];
+                        Some(command::create(draft, kind, &request.title, &fields)?)
+                    }
+                    _ => None,
+                };
+                let request = draft.edit(id)?;
+                request.became = became;
+                request.state = match verdict {
+                    Verdict::Become(_) => RequestState::Accepted,
+                    Verdict::Park => RequestState::Parked,
+                    Verdict::Reject => RequestState::Rejected,
+                };
+                Ok(())
+            });
+        },
+    );
+    app.layers.push(Box::new(picker));
+}

@@ -1,0 +1,6 @@
+//! Actions of the sprint pane.
+
+use super::Action;
+
+/// The actions.
+pub(super) const ACTIONS: &[Action] = &[];

@@ -1,0 +1,25 @@
+//! The bridge.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::{Hat, Pane, PaneId, table};
+use crate::domain::id::Kind;
+use crate::tui::app::App;
+use crate::tui::hits::Hits;
+
+/// The pane.
+pub static PANE: Pane = Pane {
+    id: PaneId::Alignment,
+    name: "Alignment",
+    hat: Hat::Both,
+    makes: Kind::Initiative,
+    empty: "",
+    head: 1,
+    rows: |_| Vec::new(),
+    draw,
+};
+
+fn draw(app: &App, frame: &mut Frame, area: Rect, _: &mut Hits) {
+    table::draw_empty(app, frame, area);
+}

@@ -1,0 +1,204 @@
+//! The app in the loop: events go in, effects are performed, frames come out.
+//! The only place of the interface where something is done to the world.
+
+use std::process::ExitCode;
+
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::Frame;
+
+use super::action;
+use super::app::{App, Effect, Tone};
+use super::editor::{self, Edited};
+use super::hits::Hit;
+use super::key;
+use super::layer::with_top;
+use super::paste;
+use super::runtime::{Edge, Ending, Event, Focus, Program};
+use crate::domain::field;
+use crate::domain::id::ItemRef;
+use crate::session::SessionEvent;
+
+impl Program for App {
+    type Message = SessionEvent;
+
+    fn update(&mut self, event: Event<SessionEvent>, edge: &mut Edge<SessionEvent>) {
+        self.session.read_clock();
+        match event {
+            Event::Key(pressed) => {
+                if self.layers.is_empty() {
+                    if let Some(name) = key::name(pressed) {
+                        self.press(&name);
+                    }
+                } else {
+                    self.notice = None;
+                    with_top(self, |layer, app| layer.key(app, pressed));
+                }
+            }
+            Event::Paste(text) => paste::take(self, &text),
+            Event::Mouse(mouse) => {
+                if !click(self, mouse) {
+                    return;
+                }
+            }
+            Event::Resize(size) => self.size = size,
+            Event::Focus(focus) => {
+                let focus = if focus == Focus::Gained {
+                    crate::store::watch::Focus::Here
+                } else {
+                    crate::store::watch::Focus::Away
+                };
+                self.session.session().focus(focus);
+                return;
+            }
+            Event::Wake => {}
+            Event::Resumed => {}
+            Event::End(ending) => {
+                edge.quit(match ending {
+                    Ending::Signal(number) => {
+                        ExitCode::from(128u8.saturating_add(u8::try_from(number).unwrap_or(0)))
+                    }
+                    Ending::HangUp => ExitCode::from(129),
+                });
+                return;
+            }
+            Event::Message(message) => {
+                if let Some(text) = self.session.hear(message) {
+                    self.say(Tone::News, text);
+                }
+            }
+        }
+        self.refresh();
+        perform(self, edge);
+        edge.redraw();
+    }
+
+    fn view(&mut self, frame: &mut Frame) {
+        self.hits = super::frame::draw(self, frame);
+    }
+}
+
+/// Does what the app wants done to the world.
+fn perform(app: &mut App, edge: &mut Edge<SessionEvent>) {
+    while let Some(effect) = app.effects.pop_front() {
+        let failed = match effect {
+            Effect::Copy(text) => edge
+                .copy(&text)
+                .err()
+                .map(|error| format!("not copied: {error}")),
+            Effect::Suspend => edge
+                .suspend()
+                .err()
+                .map(|error| format!("cannot suspend: {error}")),
+            Effect::Repair => edge.repair().err().map(|error| error.to_string()),
+            Effect::Open(address) => open(&address).err(),
+            Effect::Edit { item, field, text } => edit(app, edge, item, field, text),
+            Effect::Quit => {
+                edge.quit(ExitCode::SUCCESS);
+                None
+            }
+        };
+        if let Some(why) = failed {
+            app.say(Tone::Refused, why);
+        }
+    }
+}
+
+/// Lets the person change a text in their editor; what they wrote is one edit.
+fn edit(
+    app: &mut App,
+    edge: &mut Edge<SessionEvent>,
+    item: ItemRef,
+    name: &'static str,
+    text: String,
+) -> Option<String> {
+    let draft = editor::Draft {
+        text,
+        suffix: ".md".to_string(),
+        command: editor::preferred(),
+    };
+    match edge.edit(&draft) {
+        Ok(Edited::Unchanged) => None,
+        Ok(Edited::Changed(text)) => {
+            let label = format!("Change {name} of {}", app.workspace().key_of(item));
+            app.run(label, |draft| {
+                field::set(draft, item, name, text.trim_end())
+            });
+            None
+        }
+        Err(failure) => Some(failure.to_string()),
+    }
+}
+
+/// Opens an address of the web with the system's opener.
+fn open(address: &str) -> Result<(), String> {
+    if !address.starts_with("https://") && !address.starts_with("http://") {
+        return Err(format!("only web addresses are opened: {address}"));
+    }
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    let nothing = std::process::Stdio::null;
+    let started = std::process::Command::new(opener)
+        .arg(address)
+        .stdin(nothing())
+        .stdout(nothing())
+        .stderr(nothing())
+        .spawn();
+    started
+        .map(drop)
+        .map_err(|error| format!("{opener} cannot be started: {error}"))
+}
+
+/// Does what a click or the wheel says; whether anything is to be drawn anew.
+fn click(app: &mut App, mouse: MouseEvent) -> bool {
+    let found = app.hits.at(mouse.column, mouse.row);
+    match mouse.kind {
+        MouseEventKind::ScrollDown => wheel(app, found.map(|(_, hit)| hit), 3),
+        MouseEventKind::ScrollUp => wheel(app, found.map(|(_, hit)| hit), -3),
+        MouseEventKind::Down(MouseButton::Left) => {
+            app.notice = None;
+            match found {
+                Some((_, Hit::Action(name))) if app.layers.is_empty() => {
+                    if let Some(action) = action::named(name) {
+                        action::run(app, action);
+                    }
+                }
+                Some((_, Hit::Tab(pane))) if app.layers.is_empty() => app.go(pane, None),
+                Some((area, Hit::Rows(first))) if app.layers.is_empty() => {
+                    let row = first + usize::from(mouse.row - area.y);
+                    let again = app.state().view.cursor == row;
+                    if row < app.state().rows.len() {
+                        app.state_mut().move_to(row);
+                    }
+                    if again && let Some(open) = action::named("open") {
+                        action::run(app, open);
+                    }
+                }
+                Some((_, Hit::Target(target, column))) if app.layers.is_empty() => {
+                    app.state_mut().column = column;
+                    app.state_mut().move_onto(target);
+                }
+                Some((area, Hit::LayerRows(first))) => {
+                    let row = first + usize::from(mouse.row - area.y);
+                    with_top(app, |layer, app| layer.click(app, row));
+                }
+                _ => return false,
+            }
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn wheel(app: &mut App, hit: Option<Hit>, rows: isize) {
+    if let Some(layer) = app.layers.last_mut() {
+        layer.scroll(rows);
+    } else if hit == Some(Hit::Detail) {
+        let state = app.state_mut();
+        state.detail_scroll = state.detail_scroll.saturating_add_signed(rows);
+    } else {
+        app.state_mut().move_by(rows);
+    }
+}
