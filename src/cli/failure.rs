@@ -2,6 +2,7 @@
 //! Never a code or a hint made anywhere else.
 
 use std::io;
+use std::process::ExitCode;
 
 use serde::Serialize;
 
@@ -34,6 +35,12 @@ pub enum Exit {
     Problems = 3,
     /// Somebody else changed the same thing.
     Conflict = 4,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
 }
 
 /// Why a call did not do what it was asked.

@@ -1,6 +1,8 @@
 //! `bifocal log`: the changes that this machine still remembers, the newest first.
 //! Never changes anything.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::Call;
@@ -64,14 +66,15 @@ impl Args {
 fn lines(desk: &Desk, key: Option<&str>, limit: usize) -> Result<Vec<Line>, Failure> {
     let wanted = key.map(|key| desk.item(key)).transpose()?;
     let workspace = desk.workspace();
-    let mut taken_back = Vec::new();
+    // The newest word on an edit counts.
+    let mut taken_back: HashMap<u64, bool> = HashMap::new();
     let mut lines = Vec::new();
     for entry in desk.session().log()? {
         match entry.edit.role {
-            Role::Undoes(seq) => taken_back.push(seq),
-            Role::Redoes(seq) => taken_back.retain(|known| *known != seq),
-            Role::Done => {}
-        }
+            Role::Undoes(seq) => *taken_back.entry(seq).or_insert(true),
+            Role::Redoes(seq) => *taken_back.entry(seq).or_insert(false),
+            Role::Done => false,
+        };
         let edit = &entry.edit.edit;
         if wanted.is_some_and(|wanted| !edit.items().any(|item| item == wanted)) {
             continue;
@@ -82,7 +85,7 @@ fn lines(desk: &Desk, key: Option<&str>, limit: usize) -> Result<Vec<Line>, Fail
             by: edit.by.clone(),
             label: edit.label.clone(),
             keys: keys.filter(|key| !key.is_empty()).collect(),
-            undone: taken_back.contains(&entry.seq),
+            undone: taken_back.get(&entry.seq) == Some(&true),
         });
         if lines.len() == limit {
             break;

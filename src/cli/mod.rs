@@ -45,6 +45,7 @@ mod why;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser};
 
@@ -143,16 +144,31 @@ impl Call {
         let desk = Desk::open(&self.choices)?;
         Ok((self.desk.insert(desk), &mut self.out))
     }
+
+    fn end(mut self, ended: Result<ExitCode, Failure>, reader: Reader) -> ExitCode {
+        let ended = ended.and_then(|code| self.out.flush().map(|()| code).map_err(Failure::from));
+        // What a call leaves behind is freed by the end of the process.
+        std::mem::forget(self.desk.take());
+        match ended {
+            Ok(code) => code,
+            Err(failure) if failure.is_silent => ExitCode::SUCCESS,
+            Err(failure) => {
+                // A reader that has gone does not want the rest.
+                let _ = self.out.flush();
+                print_error(reader, "error", &failure, &failure.told());
+                failure.exit.into()
+            }
+        }
+    }
 }
 
-/// Runs the program and ends the process, without freeing what ends with it.
-pub fn main() -> ! {
-    let exit = run(std::env::args_os().collect());
-    std::process::exit(exit as i32)
+/// Runs the program.
+pub fn main() -> ExitCode {
+    run(std::env::args_os().collect())
 }
 
 /// Runs one call of the command line, program name first.
-pub fn run(arguments: Vec<OsString>) -> Exit {
+pub fn run(arguments: Vec<OsString>) -> ExitCode {
     let wants_json = arguments.iter().any(|argument| argument == "--json");
     let (workspace, arguments) = named_workspace(arguments);
     let command = command();
@@ -161,7 +177,7 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
-        Err(error) => return refuse_usage(&error, wants_json),
+        Err(error) => return refuse_usage(&error, wants_json).into(),
     };
     let choices = Choices {
         workspace,
@@ -177,21 +193,11 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
         desk: None,
     };
     let ended = match cli.verb {
-        Some(verb) => verb.run(&mut call),
+        Some(Verb::Demo(args)) if args.is_shown() => args.show(),
+        Some(verb) => verb.run(&mut call).map(ExitCode::from),
         None => interface::open_interface(&call.choices),
     };
-    let ended = ended.and_then(|exit| call.out.flush().map(|()| exit).map_err(Failure::from));
-    // What a read leaves behind is freed by the end of the process.
-    std::mem::forget(call.desk.take());
-    match ended {
-        Ok(exit) => exit,
-        Err(failure) if failure.is_silent => Exit::Done,
-        Err(failure) => {
-            let _ = call.out.flush();
-            print_error(reader, "error", &failure, &failure.told());
-            failure.exit
-        }
-    }
+    call.end(ended, reader)
 }
 
 /// The command line as a value: for completions, the manual and tests.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::Choices;
 use super::failure::{Exit, Failure};
 use super::recent;
+use crate::config::Config;
 use crate::domain::change::Edit;
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::id::{Id, ItemRef, Kind};
@@ -41,12 +42,23 @@ pub struct Changed<T = ()> {
     pub exit: Exit,
 }
 
-/// How sessions of the command line work.
+/// The settings of the person.
 ///
 /// # Errors
-/// When the environment names an instant that is none.
+/// When their file is there and cannot be understood.
+pub fn settings() -> Result<Config, Failure> {
+    let read = |path: PathBuf| Config::load(&path);
+    Config::path().map_or_else(|| Ok(Config::default()), read).map_err(|what| {
+        Failure::new(what).hint("mend the settings file, or move it away")
+    })
+}
+
+/// How sessions work here: by the clock, the places and the person of the environment and the settings.
+///
+/// # Errors
+/// When the environment names an instant that is none, or the settings cannot be understood.
 pub fn options(saving: Saving) -> Result<SessionOptions, Failure> {
-    Ok(SessionOptions::from_environment(None, saving)?)
+    Ok(SessionOptions::from_environment(settings()?.name.as_deref(), saving)?)
 }
 
 /// The workspace file that the call means.

@@ -32,10 +32,18 @@ pub struct Output {
 
 /// What every `--json` answer looks like.
 #[derive(Serialize)]
-struct Envelope<'a, T: Serialize + ?Sized> {
+pub struct Envelope<'a, T: Serialize + ?Sized> {
     schema: &'static str,
     kind: &'a str,
     data: &'a T,
+}
+
+impl<'a, T: Serialize + ?Sized> Envelope<'a, T> {
+    /// Data of a kind.
+    pub fn new(kind: &'a str, data: &'a T) -> Self {
+        let schema = SCHEMA;
+        Self { schema, kind, data }
+    }
 }
 
 impl Output {
@@ -100,6 +108,17 @@ impl Output {
         safe::writer(&mut self.out).write_all(text.replace("\r\n", "\n").as_bytes())
     }
 
+    /// Prints text that is for a file: untouched, unless a terminal shows it.
+    ///
+    /// # Errors
+    /// When the reader has gone.
+    pub fn exact(&mut self, text: &str) -> io::Result<()> {
+        match self.width {
+            Some(_) => self.text(text),
+            None => self.bytes(text.as_bytes()),
+        }
+    }
+
     /// Prints bytes that are for a file or a program, untouched.
     ///
     /// # Errors
@@ -113,8 +132,7 @@ impl Output {
     /// # Errors
     /// When the reader has gone.
     pub fn json<T: Serialize + ?Sized>(&mut self, kind: &str, data: &T) -> io::Result<()> {
-        let schema = SCHEMA;
-        json::write_pretty(&mut self.out, &Envelope { schema, kind, data })?;
+        json::write_pretty(&mut self.out, &Envelope::new(kind, data))?;
         self.out.write_all(b"\n")
     }
 
@@ -150,8 +168,7 @@ impl Output {
 pub fn print_error(reader: Reader, kind: &str, data: &impl Serialize, told: &str) {
     let mut stderr = io::stderr().lock();
     let written = if reader == Reader::Json {
-        let schema = SCHEMA;
-        json::write_line(&mut stderr, &Envelope { schema, kind, data })
+        json::write_line(&mut stderr, &Envelope::new(kind, data))
             .and_then(|()| stderr.write_all(b"\n"))
     } else {
         safe::writer(&mut stderr).write_all(told.as_bytes())
