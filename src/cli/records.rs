@@ -17,13 +17,46 @@ use crate::domain::workspace::for_kind;
 use crate::metrics::lens::{COMPUTED, Lens};
 
 /// What every record has, in this order, whatever its kind.
-pub const LEADING: [&str; 16] = [
-    "key", "id", "record", "title", "status", "category", "points", "epic", "initiative",
-    "objective", "sprint", "rank", "labels", "assignee", "created", "started",
+pub const LEADING: [&str; 17] = [
+    "key",
+    "id",
+    "record",
+    "title",
+    "status",
+    "category",
+    "points",
+    "epic",
+    "initiative",
+    "objective",
+    "sprint",
+    "rank",
+    "labels",
+    "assignee",
+    "created",
+    "started",
+    "finished",
 ];
 
-/// Fields that are told in full when one record is shown, and as text otherwise.
-const WHOLE: [&str; 6] = ["criteria", "history", "comments", "links", "kpis", "conflicts"];
+/// What the file holds of a record besides its fields: told in full when one record is shown.
+const WHOLE: [&str; 17] = [
+    "criteria",
+    "history",
+    "comments",
+    "links",
+    "kpis",
+    "conflicts",
+    "source",
+    "extra",
+    "aliases",
+    "commitment",
+    "close",
+    "actions",
+    "decisions",
+    "evidence",
+    "checklists",
+    "goals",
+    "risks",
+];
 
 /// The records of one kind, ready to be written.
 pub struct Records<'w> {
@@ -48,6 +81,7 @@ enum Part {
     FinishedAt,
     ArchivedAt,
     Nothing,
+    NoList,
 }
 
 /// One record, to be written.
@@ -102,15 +136,19 @@ fn parts(kind: Kind) -> Vec<(&'static str, Part)> {
             parts.push((name, part));
         }
     };
-    let fields: Vec<&'static str> = for_kind!(kind, R => R::FIELDS.iter().map(|f| f.name).collect());
+    let fields: Vec<&'static str> =
+        for_kind!(kind, R => R::FIELDS.iter().map(|f| f.name).collect());
     let field = |name: &str| fields.iter().position(|field| *field == name);
-    for name in LEADING.into_iter().chain(["finished"]) {
-        let part = match (name, field(name)) {
+    for name in LEADING {
+        // A column of the contract is filled by the field that answers to its name: the owner of an epic is its assignee.
+        let answers = crate::domain::field::field(kind, name).and_then(|info| field(info.name));
+        let part = match (name, answers) {
             ("id", _) => Part::Id,
             ("record", _) => Part::Kind,
             ("rank", _) => Part::Rank,
             (_, Some(at)) => Part::Field(at),
             ("category", None) => Part::Category,
+            ("labels", None) => Part::NoList,
             _ => Part::Nothing,
         };
         give(name, part);
@@ -157,7 +195,10 @@ impl Shown<'_, '_> {
                     map.serialize_entry(name, &Plain(datum, holds_many(field.shape)))?;
                 }
                 Part::Category => {
-                    map.serialize_entry(name, &lens.category(item).map(|category| category.word()))?;
+                    map.serialize_entry(
+                        name,
+                        &lens.category(item).map(|category| category.word()),
+                    )?;
                 }
                 Part::Rank => map.serialize_entry(name, &self.records.rank(item))?,
                 Part::RankKey => map.serialize_entry(name, &rank_key(&lens, item))?,
@@ -175,6 +216,7 @@ impl Shown<'_, '_> {
                     let story = self.records.story(item);
                     map.serialize_entry(name, &story.and_then(|s| s.finished(lens.workspace)))?;
                 }
+                Part::NoList => map.serialize_entry(name, &[(); 0])?,
                 Part::Nothing => map.serialize_entry(name, &())?,
             }
         }
@@ -207,7 +249,10 @@ impl Serialize for Plain<'_> {
         match &self.0 {
             Datum::None if self.1 => serializer.serialize_seq(Some(0))?.end(),
             Datum::Text(text) if self.1 => {
-                let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+                let parts = text
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty());
                 serializer.collect_seq(parts)
             }
             Datum::Text(text) => serializer.serialize_str(text),
@@ -220,8 +265,7 @@ impl Serialize for Plain<'_> {
 /// One record with everything that it holds: its criteria, comments, history and chain besides the columns of a list.
 pub fn whole(lens: Lens<'_>, item: ItemRef) -> Value {
     let records = Records::new(lens, item.kind);
-    let mut value =
-        serde_json::to_value(records.shown(item)).expect("a record has text keys only");
+    let mut value = serde_json::to_value(records.shown(item)).expect("a record has text keys only");
     let stored = for_kind!(item.kind, R => R::find(lens.workspace, Id::new(item.id))
         .and_then(|record| serde_json::to_value(record.as_ref()).ok()));
     let (Some(map), Some(Value::Object(stored))) = (value.as_object_mut(), stored) else {
@@ -232,13 +276,11 @@ pub fn whole(lens: Lens<'_>, item: ItemRef) -> Value {
             map.insert(name.to_owned(), known.clone());
         }
     }
-    for name in ["source", "extra", "aliases", "commitment", "close", "actions", "decisions", "evidence", "goals", "risks"] {
-        if let Some(known) = stored.get(name) {
-            map.insert(name.to_owned(), known.clone());
-        }
-    }
     let chain = crate::metrics::chain::above(lens.workspace, item);
-    let keys: Vec<&str> = chain.iter().map(|above| lens.workspace.key_of(*above)).collect();
+    let keys: Vec<&str> = chain
+        .iter()
+        .map(|above| lens.workspace.key_of(*above))
+        .collect();
     map.insert("chain".to_owned(), keys.into());
     value
 }
