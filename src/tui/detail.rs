@@ -143,7 +143,10 @@ impl Page<'_> {
         }
         let mut pairs: Vec<(String, String, Style)> = Vec::new();
         for info in field::fields(item.kind) {
-            if matches!(info.shape, Shape::Prose) || SHOWN_ELSEWHERE.contains(&info.name) {
+            let score = item.kind == Kind::Initiative
+                && info.shape == Shape::Number
+                && info.name != "share";
+            if score || matches!(info.shape, Shape::Prose) || SHOWN_ELSEWHERE.contains(&info.name) {
                 continue;
             }
             let datum = field::get(lens.workspace, item, info.name);
@@ -280,7 +283,11 @@ impl Page<'_> {
                             |reading| crate::tui::widget::plot::number(reading.value),
                         );
                         let target = kpi.target.map_or_else(String::new, |target| {
-                            format!(" of {}", crate::tui::widget::plot::number(target))
+                            format!(
+                                " {} {}",
+                                self.theme.glyphs.arrow,
+                                crate::tui::widget::plot::number(target)
+                            )
                         });
                         self.section(&kpi.name, &format!("{now}{target} {}", kpi.unit));
                     }
@@ -288,6 +295,7 @@ impl Page<'_> {
             }
             Kind::Initiative => {
                 if let Some(initiative) = workspace.initiatives.get(Id::new(item.id)) {
+                    self.scores(&initiative.key);
                     if !initiative.evidence.is_empty() {
                         self.section("Evidence", "");
                     }
@@ -314,6 +322,35 @@ impl Page<'_> {
         }
         if matches!(item.kind, Kind::Objective | Kind::Initiative | Kind::Epic) {
             self.children(item);
+        }
+    }
+
+    /// The scores that have all their inputs, on one line.
+    fn scores(&mut self, key: &str) {
+        let app = self.app;
+        let Some(line) = app.scores().iter().find(|line| line.key == key) else {
+            return;
+        };
+        let known = [
+            ("RICE", line.rice),
+            ("ICE", line.ice),
+            ("WSJF", line.wsjf),
+            ("CD3", line.cd3),
+        ];
+        let told: Vec<String> = known
+            .iter()
+            .filter_map(|(name, score)| {
+                score.map(|score| format!("{name} {}", crate::tui::widget::plot::number(score)))
+            })
+            .collect();
+        if !told.is_empty() {
+            let differs = if line.disagrees {
+                "the score would rank it elsewhere"
+            } else {
+                ""
+            };
+            self.section("Scores", differs);
+            self.push(&[Span::styled(told.join("   "), self.theme.text)], "");
         }
     }
 
@@ -419,8 +456,8 @@ fn meter(share: f64, cells: u16, theme: &Theme) -> String {
     let full = (share.clamp(0.0, 1.0) * f64::from(cells)).round() as usize;
     format!(
         "{}{}",
-        theme.glyphs.done.repeat(full),
-        theme.glyphs.left.repeat(usize::from(cells) - full)
+        theme.glyphs.span.repeat(full),
+        theme.glyphs.rule.repeat(usize::from(cells) - full)
     )
 }
 
