@@ -193,7 +193,7 @@ fn cell<'a>(app: &'a App, row: &'a Row, target: Target, column: usize) -> Cell<'
             Some(story) => story_cell(app, story, column),
             None => (Cow::Borrowed(""), app.theme.text),
         },
-        _ => request_cell(app, row, target, column),
+        _ => request_cell(app, target, column),
     }
 }
 
