@@ -527,27 +527,24 @@ pub fn why(app: &App, item: ItemRef, width: u16) -> Vec<Line<'static>> {
         .unwrap_or(0);
     for kind in &expected[..=depth] {
         let label = format!("{:<12}", kind.singular());
-        match chain.iter().find(|at| at.kind == *kind) {
-            Some(at) => {
-                let text = format!("{} {}", workspace.key_of(*at), workspace.title_of(*at));
-                page.push(
-                    &[
-                        Span::styled(label, theme.dim),
-                        Span::styled(text, theme.text),
-                    ],
-                    "            ",
-                );
-            }
-            None => {
-                let text = format!("missing: ^ attaches the {} below it", kind.singular());
-                page.push(
-                    &[
-                        Span::styled(label, theme.dim),
-                        Span::styled(text, theme.warn),
-                    ],
-                    "            ",
-                );
-            }
+        if let Some(at) = chain.iter().find(|at| at.kind == *kind) {
+            let text = format!("{} {}", workspace.key_of(*at), workspace.title_of(*at));
+            page.push(
+                &[
+                    Span::styled(label, theme.dim),
+                    Span::styled(text, theme.text),
+                ],
+                "            ",
+            );
+        } else {
+            let text = format!("missing: ^ attaches the {} below it", kind.singular());
+            page.push(
+                &[
+                    Span::styled(label, theme.dim),
+                    Span::styled(text, theme.warn),
+                ],
+                "            ",
+            );
         }
     }
     if let Some(sprint) = app

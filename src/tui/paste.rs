@@ -41,7 +41,7 @@ pub fn take(app: &mut App, text: &str) {
             side: String::new(),
             doc: doc.to_string(),
             value,
-        })
+        });
     };
     match &outline {
         Ok(outline) => offer(

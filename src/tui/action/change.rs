@@ -129,7 +129,7 @@ pub(super) const ACTIONS: &[Action] = &[
         app.layers.push(Box::new(strip));
     }),
     change("status", "Set its status", &["s"], "status", |app| {
-        pick_field(app, "status")
+        pick_field(app, "status");
     }),
     change(
         "move",
@@ -146,7 +146,7 @@ pub(super) const ACTIONS: &[Action] = &[
         |app| pick_field(app, "parent"),
     ),
     change("assign", "Say who does it", &["@"], "", |app| {
-        pick_field(app, "assignee")
+        pick_field(app, "assignee");
     }),
     change(
         "label",
@@ -304,12 +304,12 @@ pub(super) fn pick_field(app: &mut App, name: &'static str) {
         .unwrap_or(0);
     let free = matches!(info.shape, Shape::Person | Shape::Line | Shape::Words);
     let mut picker = Picker::new(title, choices, move |app: &mut App, value: &String| {
-        set(app, &items, field_name, value)
+        set(app, &items, field_name, value);
     })
     .at(at);
     if free {
         picker = picker.or_else("Enter takes what you typed", move |app, text| {
-            set(app, &targets, field_name, text)
+            set(app, &targets, field_name, text);
         });
     }
     app.layers.push(Box::new(picker));
@@ -574,7 +574,7 @@ fn ask_whom(
         move |app: &mut App, who: &String| run(app, &stories, who),
     )
     .or_else("Enter takes this name", move |app, who| {
-        run(app, &others, who)
+        run(app, &others, who);
     });
     app.layers.push(Box::new(picker));
 }

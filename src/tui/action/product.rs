@@ -91,7 +91,7 @@ pub(super) const ACTIONS: &[Action] = &[
 ];
 
 fn objective_at(app: &mut App) -> Option<Id<Objective>> {
-    let found = app.cursor().and_then(|item| item.typed::<Objective>());
+    let found = app.cursor().and_then(crate::domain::id::ItemRef::typed::<Objective>);
     if found.is_none() {
         app.say(
             Tone::News,
@@ -215,7 +215,7 @@ enum Verdict {
 }
 
 fn judge(app: &mut App) {
-    let Some(id) = app.cursor().and_then(|item| item.typed::<Request>()) else {
+    let Some(id) = app.cursor().and_then(crate::domain::id::ItemRef::typed::<Request>) else {
         app.say(
             Tone::News,
             "only requests are judged: N puts one into the inbox",

@@ -64,10 +64,7 @@ fn cell(app: &App, target: Target, column: usize) -> Cell<'_> {
             theme.dim,
         ),
         1 => (Cow::Borrowed(initiative.key.as_str()), theme.key),
-        2 => match line.is_some_and(|line| line.disagrees) {
-            true => (Cow::Borrowed(theme.glyphs.differs), theme.warn),
-            false => (Cow::Borrowed(""), theme.dim),
-        },
+        2 => if line.is_some_and(|line| line.disagrees) { (Cow::Borrowed(theme.glyphs.differs), theme.warn) } else { (Cow::Borrowed(""), theme.dim) },
         3 => (
             Cow::Borrowed(initiative.title.as_str()),
             if initiative.stage == Stage::Active {
