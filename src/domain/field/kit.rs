@@ -133,7 +133,9 @@ pub fn set_words(slot: &mut Vec<Word>, text: &str) {
         slot.clear();
     }
     for part in parts {
-        if let Some(gone) = part.strip_prefix('-').filter(|_| changing) { slot.retain(|word| !word.is_like(gone)) } else {
+        if let Some(gone) = part.strip_prefix('-').filter(|_| changing) {
+            slot.retain(|word| !word.is_like(gone));
+        } else {
             let word = if changing {
                 part.trim_start_matches('+')
             } else {
@@ -211,13 +213,17 @@ pub fn set_choice<T: Default + Copy>(
 ) -> Result<(), Refusal> {
     *slot = match text.trim() {
         "" => T::default(),
-        text => if let Some((_, value)) = all.iter().find(|(name, _)| same_name(name, text)) { *value } else {
-            let names: Vec<_> = all.iter().map(|(name, _)| *name).collect();
-            return Err(Refusal::new(format!(
-                "“{text}” is none of {}",
-                names.join(", ")
-            )));
-        },
+        text => {
+            if let Some((_, value)) = all.iter().find(|(name, _)| same_name(name, text)) {
+                *value
+            } else {
+                let names: Vec<_> = all.iter().map(|(name, _)| *name).collect();
+                return Err(Refusal::new(format!(
+                    "“{text}” is none of {}",
+                    names.join(", ")
+                )));
+            }
+        }
     };
     Ok(())
 }

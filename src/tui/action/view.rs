@@ -309,6 +309,7 @@ fn back(app: &mut App) {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Step {
     In,
     Out,
@@ -348,7 +349,9 @@ fn zoom(app: &mut App, step: Step) {
         Step::Out => crate::metrics::chain::parent(workspace, item),
         Step::In => crate::metrics::chain::first_child(&app.lens(), item),
     };
-    if let Some(next) = next { app.go(home(next.kind), Some(next.into())) } else {
+    if let Some(next) = next {
+        app.go(home(next.kind), Some(next.into()));
+    } else {
         let key = workspace.key_of(item).to_string();
         let text = match step {
             Step::Out => format!("nothing stands above {key}: attach it with ^"),

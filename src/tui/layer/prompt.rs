@@ -181,7 +181,9 @@ fn add(app: &mut App, kind: Kind, parent: Option<ItemRef>, text: &str) -> Result
     let label = format!("Add “{}”", line.title);
     let made = app.session.run(&label, |draft| {
         let new = command::outline::create_quick(draft, kind, &line)?;
-        if let Some(parent) = parent.filter(|_| line.epic.is_none()) { command::attach(draft, new, parent)? }
+        if let Some(parent) = parent.filter(|_| line.epic.is_none()) {
+            command::attach(draft, new, parent)?;
+        }
         Ok(new)
     });
     let new = made.map_err(|refusal| whole(refusal.to_string()))?;

@@ -15,10 +15,13 @@ use crate::tui::widget::{
     text,
 };
 
+/// Makes the lines for a width.
+type Lines = Box<dyn Fn(&App, u16) -> Vec<Line<'static>>>;
+
 /// Lines over the pane.
 pub struct Reader {
     title: String,
-    lines: Box<dyn Fn(&App, u16) -> Vec<Line<'static>>>,
+    lines: Lines,
     scroll: usize,
     page: usize,
 }

@@ -200,7 +200,9 @@ impl PaneState {
         let found = self
             .cursor
             .and_then(|target| self.rows.iter().position(|row| row.target == Some(target)));
-        if let Some(at) = found { self.view.move_to(at) } else {
+        if let Some(at) = found {
+            self.view.move_to(at);
+        } else {
             self.view.move_to(self.view.cursor);
             self.settle(1);
         }
