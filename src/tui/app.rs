@@ -12,7 +12,7 @@ use super::desk::Desk;
 use super::figures::Figures;
 use super::hits::Hits;
 use super::layer::Layer;
-use super::pane::{PANES, PaneId, PaneState, Target};
+use super::pane::{PANES, PaneId, PaneState, Target, sprints};
 use super::theme::Theme;
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::id::{Id, ItemRef, Kind};
@@ -230,6 +230,9 @@ impl App {
             self.visited.push(here);
         }
         self.pane = pane;
+        if let (PaneId::Sprints, Some(target)) = (pane, target) {
+            sprints::arrive(self, target);
+        }
         self.refresh();
         if let Some(target) = target
             && !self.state_mut().move_onto(target)

@@ -154,7 +154,10 @@ fn columns(app: &App) -> Vec<Column> {
         Column::fill("epic", 8).share(1, 26).priority(2),
         Column::fill("title", 20).share(3, u16::MAX),
     ];
-    let waits = |row: &Row| row.target.is_some_and(|t| app.lens().story(t.item).is_none_or(|s| s.waiting.is_some()));
+    let waits = |row: &Row| {
+        row.target
+            .is_some_and(|t| app.lens().story(t.item).is_none_or(|s| s.waiting.is_some()))
+    };
     let seen = app.state().view.visible(app.size.height);
     if app.state().rows[seen].iter().any(waits) {
         columns.push(Column::fill("waiting", 9).share(1, 24).priority(1));
@@ -163,9 +166,14 @@ fn columns(app: &App) -> Vec<Column> {
 }
 
 fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
-    table::draw_with_detail(app, frame, area, hits, &columns(app), |_, target, column| {
-        cell(app, target, column)
-    });
+    table::draw_with_detail(
+        app,
+        frame,
+        area,
+        hits,
+        &columns(app),
+        |_, target, column| cell(app, target, column),
+    );
 }
 
 fn cell(app: &App, target: Target, column: usize) -> Cell<'_> {
