@@ -229,10 +229,10 @@ impl App {
         if here != (pane, target) {
             self.visited.push(here);
         }
-        self.pane = pane;
         if let (PaneId::Sprints, Some(target)) = (pane, target) {
             sprints::arrive(self, target);
         }
+        self.pane = pane;
         self.refresh();
         if let Some(target) = target
             && !self.state_mut().move_onto(target)

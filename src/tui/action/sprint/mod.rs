@@ -106,7 +106,7 @@ pub(super) const ACTIONS: &[Action] = &[
         |app| step(app, 1),
     ),
     Action {
-        hint: "plan a sprint",
+        hint: "plan",
         ..act(
             "plan-sprint",
             "Plan a sprint after the last one",
@@ -115,13 +115,16 @@ pub(super) const ACTIONS: &[Action] = &[
             life::plan,
         )
     },
-    act(
-        "close-sprint",
-        "Close the sprint and carry over what is not finished",
-        &["C"],
-        life::can_close,
-        life::close,
-    ),
+    Action {
+        hint: "close",
+        ..act(
+            "close-sprint",
+            "Close the sprint and carry over what is not finished",
+            &["C"],
+            life::can_close,
+            life::close,
+        )
+    },
     act(
         "edit-sprint",
         "Change the sprint: goal, dates, capacity, review, retro",

@@ -186,13 +186,16 @@ fn draw_more(app: &App, frame: &mut Frame, area: Rect, (before, after): (usize, 
     if area.height < 8 {
         return;
     }
+    let narrow = area.width < 36;
     let buf = frame.buffer_mut();
     if before > 0 {
-        let text = format!(" {before} more to the left ");
+        let words = if narrow { "<" } else { "to the left" };
+        let text = format!(" {before} {words} ");
         put(buf, area, (area.x + 2, y), &text, app.theme.dim);
     }
     if after > 0 {
-        let text = format!(" {after} more to the right ");
+        let words = if narrow { ">" } else { "to the right" };
+        let text = format!(" {after} {words} ");
         let wide = u16::try_from(text.len()).unwrap_or(0);
         let x = area.right().saturating_sub(wide + 2).max(area.x);
         put(buf, area, (x, y), &text, app.theme.dim);

@@ -97,14 +97,14 @@ fn draw_views(app: &App, frame: &mut Frame, line: Rect) -> u16 {
 /// One line for a small screen.
 fn brief(app: &App, sprint: &Sprint) -> Vec<Fact> {
     let theme = &app.theme;
-    let mut facts = vec![
-        (
-            sprint.title.clone(),
-            theme.text.add_modifier(Modifier::BOLD),
-        ),
-        state(app, sprint),
-    ];
-    facts.extend(day(app, sprint));
+    let mut facts = vec![(
+        sprint.title.clone(),
+        theme.text.add_modifier(Modifier::BOLD),
+    )];
+    facts.push(match sprint.state {
+        SprintState::Active => day(app, sprint).unwrap_or_else(|| state(app, sprint)),
+        _ => state(app, sprint),
+    });
     facts.extend(how_much(app, sprint).into_iter().take(1));
     facts
 }

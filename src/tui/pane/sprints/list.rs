@@ -66,6 +66,7 @@ fn number_cell<'a>(app: &'a App, sprint: &Sprint, column: usize) -> Cell<'a> {
     let text = view.and_then(|view| match column {
         5 => Some(number(view.numbers.commitment)),
         6 => Some(number(view.numbers.velocity)),
+        _ if !sprint.is_closed() => None,
         _ => {
             let share = view.numbers.say_do.committed?;
             Some(format!("{:.0}%", share * 100.0))

@@ -102,13 +102,20 @@ pub fn choose(app: &mut App, sprint: ItemRef) {
     app.rebuild();
 }
 
-/// Lets the pane be about what another pane sends here: a sprint, or the sprint of a story.
+/// Lets the pane be about what is gone to: a sprint, or the sprint of a story. From its own board it goes on to the
+/// sprint as a whole.
 pub fn arrive(app: &mut App, target: Target) {
+    let onward = app.pane == PaneId::Sprints && View::of(app) == View::Board;
     let story = target.item.typed::<Story>().and_then(|id| app.get(id));
     let home = story.and_then(|story| story.sprint).map(|id| id.item());
     let state = app.state_of_mut(PaneId::Sprints);
     match (target.item.kind, home) {
-        (Kind::Sprint, _) => state.subject = Some(target.item),
+        (Kind::Sprint, _) => {
+            state.subject = Some(target.item);
+            if onward {
+                state.mode = View::Burndown as u8;
+            }
+        }
         (_, Some(sprint)) => {
             state.subject = Some(sprint);
             state.mode = View::Board as u8;
