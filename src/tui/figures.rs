@@ -2,12 +2,17 @@
 //! Never kept longer than the revision that they were computed from.
 
 use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::app::App;
+use crate::domain::id::Id;
+use crate::domain::sprint::Sprint;
 use crate::metrics::report::{
     AlignmentReport, AlignmentSet, OutcomesReport, QueueForecast, ScoreLine, ScoreMethod,
-    StatusSummary, VelocityReport, alignment, outcomes, queue_forecast, scores, status_summary,
-    velocity,
+    SprintView, StatusSummary, VelocityReport, alignment, outcomes, queue_forecast, scores,
+    sprint_view, status_summary, velocity,
 };
 
 /// Past this many stories the header does without the figures that look at all of them.
@@ -25,6 +30,7 @@ pub struct Figures {
     alignment: OnceCell<AlignmentReport>,
     summary: OnceCell<Option<StatusSummary>>,
     queue: OnceCell<RefCell<QueueForecast>>,
+    sprints: RefCell<FxHashMap<Id<Sprint>, Option<Rc<SprintView>>>>,
 }
 
 impl App {
@@ -71,5 +77,12 @@ impl App {
         self.figures.queue.get_or_init(|| {
             RefCell::new(queue_forecast(self.workspace(), self.index(), self.today()))
         })
+    }
+
+    /// The numbers of a sprint from its ledger; `None` when it was not started.
+    pub fn sprint_view(&self, sprint: &Sprint) -> Option<Rc<SprintView>> {
+        let compute = || sprint_view(self.workspace(), sprint, self.session.now()).map(Rc::new);
+        let mut known = self.figures.sprints.borrow_mut();
+        known.entry(sprint.id).or_insert_with(compute).clone()
     }
 }
