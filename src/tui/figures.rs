@@ -4,6 +4,7 @@
 use std::cell::{OnceCell, RefCell};
 
 use super::app::App;
+use super::pane::roadmap::Prepared;
 use crate::metrics::report::{
     AlignmentReport, AlignmentSet, OutcomesReport, QueueForecast, ScoreLine, ScoreMethod,
     StatusSummary, VelocityReport, alignment, outcomes, queue_forecast, scores, status_summary,
@@ -25,6 +26,7 @@ pub struct Figures {
     alignment: OnceCell<AlignmentReport>,
     summary: OnceCell<Option<StatusSummary>>,
     queue: OnceCell<RefCell<QueueForecast>>,
+    roadmap: OnceCell<Prepared>,
 }
 
 impl App {
@@ -71,5 +73,10 @@ impl App {
         self.figures.queue.get_or_init(|| {
             RefCell::new(queue_forecast(self.workspace(), self.index(), self.today()))
         })
+    }
+
+    /// What the roadmap is drawn from.
+    pub fn roadmap(&self) -> &Prepared {
+        self.figures.roadmap.get_or_init(|| Prepared::of(self))
     }
 }
