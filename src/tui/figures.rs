@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::app::App;
 use crate::domain::id::Id;
 use crate::domain::sprint::Sprint;
+use super::pane::roadmap::Prepared;
 use crate::metrics::report::{
     AlignmentReport, AlignmentSet, OutcomesReport, QueueForecast, ScoreLine, ScoreMethod,
     SprintView, StatusSummary, VelocityReport, alignment, outcomes, queue_forecast, scores,
@@ -31,6 +32,7 @@ pub struct Figures {
     summary: OnceCell<Option<StatusSummary>>,
     queue: OnceCell<RefCell<QueueForecast>>,
     sprints: RefCell<FxHashMap<Id<Sprint>, Option<Rc<SprintView>>>>,
+    roadmap: OnceCell<Prepared>,
 }
 
 impl App {
@@ -84,5 +86,10 @@ impl App {
         let compute = || sprint_view(self.workspace(), sprint, self.session.now()).map(Rc::new);
         let mut known = self.figures.sprints.borrow_mut();
         known.entry(sprint.id).or_insert_with(compute).clone()
+    }
+
+    /// What the roadmap is drawn from.
+    pub fn roadmap(&self) -> &Prepared {
+        self.figures.roadmap.get_or_init(|| Prepared::of(self))
     }
 }
