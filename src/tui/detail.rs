@@ -361,7 +361,7 @@ impl Page<'_> {
             }
             if let Datum::Text(words) = field::get(self.app.workspace(), item, info.name) {
                 self.section(&capitalized(info.name), "");
-                let lines = text::markdown(&words, self.width, self.theme);
+                let lines = text::markdown(beginning(&words), self.width, self.theme);
                 self.lines.extend(lines);
             }
         }
@@ -622,4 +622,13 @@ pub fn draw_bar(app: &App, frame: &mut Frame, area: Rect, share: Option<f64>, wo
         app.theme.good,
         &app.theme,
     );
+}
+
+/// What of a text is shown: the beginning of one that is longer than anybody reads here.
+fn beginning(words: &str) -> &str {
+    const MOST: usize = 16_000;
+    match words.char_indices().nth(MOST) {
+        Some((at, _)) => &words[..at],
+        None => words,
+    }
 }

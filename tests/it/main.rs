@@ -1,3 +1,4 @@
 //! One test binary.
 
 mod real_data;
+mod together;

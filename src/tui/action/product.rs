@@ -82,7 +82,10 @@ pub(super) const ACTIONS: &[Action] = &[
         hint: "judge",
         panes: &[PaneId::Backlog],
         changes: true,
-        ready: can_change,
+        ready: |app| match app.cursor() {
+            Some(item) if item.kind == Kind::Request => writable(app),
+            _ => Err("only requests are judged: N puts one into the inbox".to_string()),
+        },
         run: judge,
     },
 ];

@@ -124,26 +124,7 @@ pub(super) const ACTIONS: &[Action] = &[
             "Open what is under the cursor",
             &["Enter"],
             "open",
-            |app| {
-                if app.pane == PaneId::Roadmap
-                    || app.pane == PaneId::Sprints
-                    || app.state().opened
-                    || app.size.width < 100
-                    || app.pane == PaneId::Backlog
-                {
-                    if app.state().opened
-                        || app.cursor().is_some_and(|item| {
-                            item.kind == Kind::Story && app.pane != PaneId::Stories
-                        })
-                    {
-                        deeper(app);
-                    } else {
-                        app.state_mut().opened = true;
-                    }
-                } else {
-                    deeper(app);
-                }
-            },
+            open,
         )
     },
     Action {
@@ -298,6 +279,19 @@ fn told(app: &mut App, done: Result<String, crate::domain::draft::Refusal>, word
             app.refresh();
         }
         Err(refusal) => app.say(Tone::News, refusal.to_string()),
+    }
+}
+
+/// Shows the detail where it is not beside the list already, else goes to where the item is at home.
+fn open(app: &mut App) {
+    let beside = match app.pane {
+        PaneId::Sprints | PaneId::Roadmap | PaneId::Stories => false,
+        _ => app.size.width >= 100,
+    };
+    if beside || app.state().opened {
+        deeper(app);
+    } else {
+        app.state_mut().opened = true;
     }
 }
 

@@ -144,20 +144,26 @@ fn next_number(app: &App) -> Option<u32> {
     number(&last.title).map(|n| n + 1)
 }
 
-fn columns() -> [Column; 7] {
-    [
-        Column::fixed("#", 5).right().priority(5),
+/// The columns; the one for waits only while something waits.
+fn columns(app: &App) -> Vec<Column> {
+    let mut columns = vec![
+        Column::fixed("#", 4).right().priority(4),
         Column::fixed("key", 7),
         Column::fixed("pts", 4).right(),
-        Column::fixed("ready", 5).priority(4),
-        Column::fill("epic", 8).share(1, 26).priority(3),
-        Column::fill("title", 20).share(4, u16::MAX),
-        Column::fill("waiting", 9).share(1, 24).priority(2),
-    ]
+        Column::fixed("ready", 5).priority(3),
+        Column::fill("epic", 8).share(1, 26).priority(2),
+        Column::fill("title", 20).share(3, u16::MAX),
+    ];
+    let waits = |row: &Row| row.target.is_some_and(|t| app.lens().story(t.item).is_none_or(|s| s.waiting.is_some()));
+    let seen = app.state().view.visible(app.size.height);
+    if app.state().rows[seen].iter().any(waits) {
+        columns.push(Column::fill("waiting", 9).share(1, 24).priority(1));
+    }
+    columns
 }
 
 fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
-    table::draw_with_detail(app, frame, area, hits, &columns(), |_, target, column| {
+    table::draw_with_detail(app, frame, area, hits, &columns(app), |_, target, column| {
         cell(app, target, column)
     });
 }

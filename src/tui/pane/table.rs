@@ -20,7 +20,7 @@ use crate::tui::widget::{fill, put, put_cut, text};
 pub type Cell<'a> = (Cow<'a, str>, Style);
 
 /// Divides a pane into the list and the detail beside it; without detail where there is no room.
-pub fn divide(app: &App, area: Rect) -> (Rect, Option<Rect>) {
+pub fn divide(area: Rect) -> (Rect, Option<Rect>) {
     if area.width < 100 {
         return (area, None);
     }
@@ -31,7 +31,6 @@ pub fn divide(app: &App, area: Rect) -> (Rect, Option<Rect>) {
         width: area.width.saturating_sub(list + 3),
         ..area
     };
-    let _ = app;
     (
         Rect {
             width: list,
@@ -50,7 +49,11 @@ pub fn draw_with_detail<'a>(
     columns: &[Column],
     cell: impl Fn(&'a Row, Target, usize) -> Cell<'a>,
 ) {
-    let (list, side) = divide(app, area);
+    if app.state().rows.is_empty() {
+        draw_empty(app, frame, area);
+        return;
+    }
+    let (list, side) = divide(area);
     match (side, app.state().opened) {
         (_, true) => detail::draw(app, frame, inset(area), hits),
         (None, false) => draw(app, frame, list, hits, columns, cell),
