@@ -245,7 +245,10 @@ fn told(outcome: &Outcome, word: &str) -> String {
 
 /// `1 item`, `3 items`.
 pub fn count(n: usize, word: &str) -> String {
-    match (n, word.strip_suffix('y')) {
+    let stem = word
+        .strip_suffix('y')
+        .filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
+    match (n, stem) {
         (1, _) => format!("1 {word}"),
         (_, Some(stem)) => format!("{n} {stem}ies"),
         _ => format!("{n} {word}s"),

@@ -160,6 +160,18 @@ pub(super) fn draw_sentence(app: &App, frame: &mut Frame, area: Rect, words: &st
     text::draw(frame.buffer_mut(), place, &lines, 0);
 }
 
+/// Draws a sentence from the first row on; returns the rows taken.
+pub(super) fn draw_lines(app: &App, frame: &mut Frame, area: Rect, words: &str) -> u16 {
+    let room = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        ..area
+    };
+    let lines = text::wrap_plain(words, room.width, app.theme.dim);
+    text::draw(frame.buffer_mut(), room, &lines, 0);
+    u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height)
+}
+
 /// Draws the pane's rows into a part of its height.
 pub(super) fn draw_list<'a>(
     app: &'a App,

@@ -86,20 +86,15 @@ fn divide(area: Rect) -> (Option<Rect>, Rect) {
     (Some(top(area, plot)), below(area, plot))
 }
 
-/// The verdicts of the last sprints, and what to do about the last one.
+/// The verdicts of the last sprints, the newest first, and what to do about the last one.
 fn verdicts(app: &App, points: &[QuadrantPoint]) -> Vec<Fact> {
-    let recent = &points[points.len().saturating_sub(TOLD)..];
-    let words: Vec<String> = recent
-        .iter()
-        .map(|point| format!("{} {}", point.sprint, words(app, point.verdict)))
-        .collect();
-    let last = recent.last().and_then(|point| point.verdict);
-    let arrow = format!(" {} ", app.theme.glyphs.arrow);
-    let mut facts = vec![Fact::styled(
-        "",
-        words.join(&arrow),
-        style(&app.theme, last),
-    )];
+    let recent = points.iter().rev().take(TOLD);
+    let told = |point: &QuadrantPoint| {
+        let words = format!("{} {}", point.sprint, words(app, point.verdict));
+        Fact::styled("", words, style(&app.theme, point.verdict))
+    };
+    let mut facts: Vec<Fact> = recent.map(told).collect();
+    let last = points.last().and_then(|point| point.verdict);
     if let Some(advice) = last.and_then(advice) {
         facts.push(Fact::new(app, "", advice));
     }

@@ -13,8 +13,8 @@ use crate::domain::initiative::{Initiative, Stage};
 use crate::domain::objective::Objective;
 use crate::domain::story::Story;
 use crate::domain::word::Word;
-use crate::metrics::alignment::DRIFT_LIMIT;
-use crate::metrics::report::{AlignmentReport, InitiativeShare, Starved};
+use crate::metrics::alignment::{DRIFT_LIMIT, DRIFT_SPRINTS};
+use crate::metrics::report::{AlignmentReport, InitiativeShare};
 use crate::tui::app::App;
 use crate::tui::desk::count;
 use crate::tui::detail::{draw_bar, progress_cell};
@@ -22,7 +22,7 @@ use crate::tui::figures::Work;
 use crate::tui::hits::Hits;
 use crate::tui::pane::backlog::points_cell;
 use crate::tui::pane::reading::{
-    self, Fact, amount, below, draw_facts, draw_sentence, draw_warnings, passing, percent, top,
+    self, Fact, below, draw_facts, draw_sentence, draw_warnings, passing, percent, top,
 };
 use crate::tui::pane::table::Cell;
 use crate::tui::pane::{Row, Target};
@@ -32,6 +32,11 @@ use crate::tui::widget::plot::number;
 
 /// Below this share of aligned points the number is a warning.
 const ALIGNED_ENOUGH: f64 = 0.6;
+
+/// Below this width a share is told without a bar.
+const NARROW: u16 = 60;
+/// From this width on the detail stands beside the list.
+const BESIDE: u16 = 150;
 
 pub(super) fn rows(app: &App) -> Vec<Row> {
     let report = app.alignment(work(app));
@@ -124,16 +129,26 @@ fn orphans(app: &App, report: &AlignmentReport) -> Vec<ItemRef> {
 
 pub(super) fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
     let report = app.alignment(work(app));
-    let taken = draw_head(app, frame, area, report);
-    let list = below(area, taken);
     if app.state().rows.is_empty() {
-        draw_sentence(app, frame, list, &empty(app));
+        draw_sentence(app, frame, area, &empty(app));
         return;
     }
-    let columns = columns();
-    reading::draw_list_and_detail(app, frame, list, hits, &columns, |_, target, column| {
-        cell(app, report, target, column)
-    });
+    let taken = draw_head(app, frame, area, report);
+    let list = below(area, taken);
+    let share = if list.width < NARROW { 5 } else { 13 };
+    let columns = columns(share);
+    let cell = |_, target, column| {
+        let (text, style) = cell(app, report, target, column);
+        if column == 3 && share < 13 {
+            return (Cow::Owned(bare(&text)), style);
+        }
+        (text, style)
+    };
+    if list.width < BESIDE {
+        reading::draw_list(app, frame, list, hits, &columns, cell);
+    } else {
+        reading::draw_list_and_detail(app, frame, list, hits, &columns, cell);
+    }
 }
 
 /// What is missing when there is no row.
@@ -260,39 +275,49 @@ fn warnings(app: &App, report: &AlignmentReport) -> Vec<String> {
             .filter_map(|orphan| orphan.points)
             .sum();
         let verb = if report.orphans.len() == 1 {
-            "serves"
+            "reaches"
         } else {
-            "serve"
+            "reach"
         };
         let stories = count(report.orphans.len(), "story");
         let points = number(points);
         warnings.push(format!(
-            "{stories} ({points} pts) {verb} no objective: ^ attaches, Space marks many."
+            "{stories} ({points} pts) {verb} no active goal: ^ attaches, Space marks many."
         ));
     }
-    if let Some(drift) = report.drift.filter(|drift| *drift > DRIFT_LIMIT) {
+    let lasting = app.alignment(Work::Closed);
+    let closed = lasting.quadrant.len() >= DRIFT_SPRINTS;
+    if let Some(drift) = lasting.drift.filter(|drift| closed && *drift > DRIFT_LIMIT) {
         let drift = percent(app, Some(drift));
         warnings.push(format!(
-            "Drift {drift}: the points do not go where they were meant to: J and K rank, e changes an intended share."
+            "Drift {drift} over {DRIFT_SPRINTS} sprints: J and K rank, e changes an intended share."
         ));
     }
-    for Starved { key, why } in &report.starved {
+    if !report.starved.is_empty() {
+        let keys: Vec<&str> = report.starved.iter().map(|one| one.key.as_str()).collect();
+        let verb = if keys.len() == 1 { "is" } else { "are" };
         warnings.push(format!(
-            "{key} is starved, {why}: 3 and n give it an epic, 5 and n a story."
+            "{} {verb} starved: 3 and n give an epic, 5 and n a story.",
+            keys.join(", ")
         ));
     }
     warnings
 }
 
-fn columns() -> [Column; 7] {
+/// A share without its bar.
+fn bare(share: &str) -> String {
+    share.rsplit(' ').next().unwrap_or("").to_string()
+}
+
+fn columns(share: u16) -> [Column; 7] {
     [
         Column::fixed("key", 6),
         Column::fill("title", 14).share(2, u16::MAX),
         Column::fixed("pts", 5).right(),
-        Column::fixed("share", 13).priority(2),
+        Column::fixed("share", share).priority(2),
         Column::fixed("meant", 5).right().priority(3),
         Column::fixed("diff", 5).right().priority(4),
-        Column::fill("", 12).share(1, 42).priority(1),
+        Column::fill("", 20).share(1, 44).priority(1),
     ]
 }
 
@@ -406,22 +431,4 @@ fn difference(line: &InitiativeShare) -> Option<f64> {
 
 fn signed(share: f64) -> String {
     format!("{:+.0}%", share * 100.0)
-}
-
-/// The numbers of the shares with their present values, for the explanation.
-pub(super) fn values(app: &App) -> Vec<(&'static str, String)> {
-    let report = app.alignment(work(app));
-    vec![
-        (
-            "alignment",
-            format!(
-                "{} of {} points = {}",
-                amount(app, Some(report.aligned)),
-                amount(app, Some(report.points)),
-                percent(app, report.share)
-            ),
-        ),
-        ("drift", percent(app, report.drift)),
-        ("coverage", percent(app, report.coverage)),
-    ]
 }

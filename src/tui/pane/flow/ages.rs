@@ -15,11 +15,10 @@ use crate::tui::app::App;
 use crate::tui::detail::category_style;
 use crate::tui::hits::Hits;
 use crate::tui::pane::backlog::{points_cell, waiting_cell};
-use crate::tui::pane::reading::{draw_list, passing};
+use crate::tui::pane::reading::{draw_lines, draw_list, passing};
 use crate::tui::pane::table::Cell;
 use crate::tui::pane::{Row, Target};
 use crate::tui::widget::columns::Column;
-use crate::tui::widget::text;
 
 pub(super) const EMPTY: &str =
     "Nothing is under way: 5 shows the backlog, s there starts a story, and its age stands here.";
@@ -43,18 +42,12 @@ pub(super) fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
                 format!("Nothing under way passes the filter “{filter}”. Esc takes it away.")
             }
         };
-        let room = Rect {
-            x: area.x + 1,
-            width: area.width.saturating_sub(2),
-            ..area
-        };
-        let lines = text::wrap_plain(&words, room.width, app.theme.dim);
-        text::draw(frame.buffer_mut(), room, &lines, 0);
+        draw_lines(app, frame, area, &words);
         return;
     }
     let columns = [
         Column::fixed("age", 5).right(),
-        Column::fixed("", 6).priority(2),
+        Column::fixed("level", 5).priority(2),
         Column::fixed("key", 7),
         Column::fill("under way", 14).share(3, u16::MAX),
         Column::fill("status", 8).share(1, 16).priority(4),

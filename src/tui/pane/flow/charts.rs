@@ -5,7 +5,7 @@ use chrono::{Datelike as _, Days, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::counting;
+use super::{View, counting, forecast};
 use crate::tui::app::App;
 use crate::tui::pane::reading::{amount, draw_sentence};
 use crate::tui::widget::bars::{Group, Kind, draw_groups};
@@ -18,13 +18,41 @@ const NO_FINISH: &str = "Finish a story and the days it took stand here: s sets 
 const NO_STORY: &str =
     "Make a story (5, n) and move it through its statuses (s): how many stand where, day by day, is drawn here.";
 
-pub(super) fn velocity(app: &App, frame: &mut Frame, area: Rect) {
+const NO_WEEK: &str = "Finish a story (s) and how many are finished each week stands here.";
+const NOTHING_OPEN: &str =
+    "Nothing is open, so nothing is to be forecast: 5 and n make a story, and when the backlog will be done stands here.";
+const NO_HISTORY: &str = "Cannot forecast: nothing was finished in the last 60 working days. Finish a story (s), \
+and the distribution of the days to come stands here.";
+
+/// What a view lacks to be drawn, and what makes it appear; `None` when there is something to draw.
+pub(super) fn missing(app: &App, view: View) -> Option<&'static str> {
+    let flow = || app.flow(counting(app));
+    let (lacks, words) = match view {
+        View::Velocity => (app.velocity().sprints.is_empty(), NO_SPRINT),
+        View::Cycle => (flow().cycle_time.n == 0, NO_FINISH),
+        View::Ageing => (flow().throughput.is_empty(), NO_WEEK),
+        View::Cumulative => (app.index().order().is_empty(), NO_STORY),
+        View::Forecast if app.outlook().items == 0 => (true, NOTHING_OPEN),
+        View::Forecast => (app.outlook().when.is_none(), NO_HISTORY),
+    };
+    lacks.then_some(words)
+}
+
+/// Draws the chart of a view, or what it lacks.
+pub(super) fn draw(app: &App, frame: &mut Frame, area: Rect, view: View) {
+    match (missing(app, view), view) {
+        (Some(words), _) => draw_sentence(app, frame, area, words),
+        (None, View::Velocity) => velocity(app, frame, area),
+        (None, View::Cycle) => cycle_time(app, frame, area),
+        (None, View::Ageing) => throughput(app, frame, area),
+        (None, View::Cumulative) => cumulative(app, frame, area),
+        (None, View::Forecast) => forecast::draw(app, frame, area),
+    }
+}
+
+fn velocity(app: &App, frame: &mut Frame, area: Rect) {
     let theme = &app.theme;
     let report = app.velocity();
-    if report.sprints.is_empty() {
-        draw_sentence(app, frame, area, NO_SPRINT);
-        return;
-    }
     let kinds = [
         Kind {
             name: "committed",
@@ -45,12 +73,11 @@ pub(super) fn velocity(app: &App, frame: &mut Frame, area: Rect) {
     draw_groups(frame.buffer_mut(), area, &kinds, &groups, theme);
 }
 
-pub(super) fn cycle_time(app: &App, frame: &mut Frame, area: Rect) {
+fn cycle_time(app: &App, frame: &mut Frame, area: Rect) {
     let theme = &app.theme;
     let counting = counting(app);
     let finishes = app.finishes(counting);
     let (Some(first), Some(last)) = (finishes.first(), finishes.last()) else {
-        draw_sentence(app, frame, area, NO_FINISH);
         return;
     };
     let from = first.day;
@@ -83,18 +110,9 @@ pub(super) fn cycle_time(app: &App, frame: &mut Frame, area: Rect) {
 }
 
 /// Items finished in each week, the running one last.
-pub(super) fn throughput(app: &App, frame: &mut Frame, area: Rect) {
+fn throughput(app: &App, frame: &mut Frame, area: Rect) {
     let theme = &app.theme;
     let days = &app.flow(counting(app)).throughput;
-    if days.is_empty() {
-        draw_sentence(
-            app,
-            frame,
-            area,
-            "Finish a story (s) and how many are finished each week stands here.",
-        );
-        return;
-    }
     let mut weeks: Vec<(NaiveDate, u32)> = Vec::new();
     for day in days {
         let into = u64::from(day.date.weekday().num_days_from_monday());
@@ -119,17 +137,12 @@ pub(super) fn throughput(app: &App, frame: &mut Frame, area: Rect) {
     draw_groups(frame.buffer_mut(), area, &kinds, &groups, theme);
 }
 
-pub(super) fn cumulative(app: &App, frame: &mut Frame, area: Rect) {
+fn cumulative(app: &App, frame: &mut Frame, area: Rect) {
     let theme = &app.theme;
     let days = &app.cfd().days;
     let (Some(first), Some(last)) = (days.first(), days.last()) else {
-        draw_sentence(app, frame, area, NO_STORY);
         return;
     };
-    if app.workspace().stories.iter().next().is_none() {
-        draw_sentence(app, frame, area, NO_STORY);
-        return;
-    }
     let column = |value: fn(&crate::metrics::report::CfdDay) -> u32| -> Vec<f64> {
         days.iter().map(|day| f64::from(value(day))).collect()
     };
@@ -155,7 +168,7 @@ pub(super) fn cumulative(app: &App, frame: &mut Frame, area: Rect) {
 }
 
 /// Five days evenly from the first to the last; fewer when the days are fewer.
-pub(super) fn dates(from: NaiveDate, to: NaiveDate) -> Vec<Label> {
+fn dates(from: NaiveDate, to: NaiveDate) -> Vec<Label> {
     let length = (to - from).num_days().max(0) as u64;
     let steps = length.min(4);
     let texts: Vec<String> = (0..=steps)

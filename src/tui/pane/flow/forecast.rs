@@ -14,22 +14,10 @@ use crate::tui::widget::plot::Label;
 /// What is less likely than this at either end is not drawn.
 const TAIL: f64 = 0.001;
 
+/// Draws the distribution, where there is one.
 pub(super) fn draw(app: &App, frame: &mut Frame, area: Rect) {
-    let outlook = app.outlook();
-    match (&outlook.when, outlook.items) {
-        (_, 0) => draw_sentence(
-            app,
-            frame,
-            area,
-            "Nothing is open, so nothing is to be forecast: 5 and n make a story, and when the backlog will be done stands here.",
-        ),
-        (None, _) => draw_sentence(
-            app,
-            frame,
-            area,
-            "Cannot forecast: nothing was finished in the last 60 working days. Finish a story (s), and the distribution of the days to come stands here.",
-        ),
-        (Some(when), _) => draw_distribution(app, frame, area, when),
+    if let Some(when) = &app.outlook().when {
+        draw_distribution(app, frame, area, when);
     }
 }
 

@@ -108,13 +108,18 @@ fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
     let shown = view(app);
     let side = match shown {
         View::Cycle | View::Ageing => chosen(app),
-        _ => String::new(),
+        View::Velocity => "points a sprint".to_string(),
+        View::Cumulative => "stories".to_string(),
+        View::Forecast => "% chance for each day".to_string(),
     };
     reading::draw_views(app, frame, area, &VIEWS, &side);
     let body = below(area, 1);
     if body.height < CHART_HEIGHT || body.width < 44 {
         let most = body.height.saturating_sub(3).max(1);
-        let taken = draw_facts(app, frame, top(body, most), &facts::of(app, shown));
+        let taken = match charts::missing(app, shown) {
+            Some(words) => reading::draw_lines(app, frame, top(body, most), words),
+            None => draw_facts(app, frame, top(body, most), &facts::of(app, shown)),
+        };
         ages::draw(app, frame, below(body, taken), hits);
         return;
     }
@@ -157,11 +162,5 @@ fn draw_view(app: &App, frame: &mut Frame, area: Rect, shown: View) {
         width: area.width.saturating_sub(3),
         ..below(area, taken)
     };
-    match shown {
-        View::Velocity => charts::velocity(app, frame, chart),
-        View::Cycle => charts::cycle_time(app, frame, chart),
-        View::Ageing => charts::throughput(app, frame, chart),
-        View::Cumulative => charts::cumulative(app, frame, chart),
-        View::Forecast => forecast::draw(app, frame, chart),
-    }
+    charts::draw(app, frame, chart, shown);
 }
