@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::Frame;
 
 use super::action;
@@ -18,6 +18,35 @@ use crate::domain::field;
 use crate::domain::id::ItemRef;
 use crate::session::SessionEvent;
 
+/// An answer of the terminal that came too late to be read as one (over a slow line) and looks like keys.
+#[derive(Default)]
+pub struct Stray {
+    left: u8,
+}
+
+impl Stray {
+    /// The longest answer that was asked for, in characters.
+    const LONGEST: u8 = 40;
+
+    /// Whether a key is a part of such an answer: from `Alt-]` up to its end.
+    fn swallows(&mut self, key: KeyEvent) -> bool {
+        let alt = key.modifiers.contains(KeyModifiers::ALT);
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Char(']') if alt => self.left = Self::LONGEST,
+            _ if self.left == 0 => return false,
+            KeyCode::Char('\\') if alt => self.left = 0,
+            KeyCode::Char('g') if control => self.left = 0,
+            KeyCode::Char(_) => self.left -= 1,
+            _ => {
+                self.left = 0;
+                return false;
+            }
+        }
+        true
+    }
+}
+
 impl Program for App {
     type Message = SessionEvent;
 
@@ -25,6 +54,9 @@ impl Program for App {
         self.session.read_clock();
         match event {
             Event::Key(pressed) => {
+                if self.stray.swallows(pressed) {
+                    return;
+                }
                 if self.layers.is_empty() {
                     if let Some(name) = key::name(pressed) {
                         self.press(&name);
@@ -50,8 +82,7 @@ impl Program for App {
                 self.session.session().focus(focus);
                 return;
             }
-            Event::Wake => {}
-            Event::Resumed => {}
+            Event::Wake | Event::Resumed => {}
             Event::End(ending) => {
                 edge.quit(match ending {
                     Ending::Signal(number) => {

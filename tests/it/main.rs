@@ -1,4 +1,5 @@
 //! One test binary.
 
+mod faults;
 mod real_data;
 mod together;
