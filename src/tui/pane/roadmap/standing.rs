@@ -96,10 +96,7 @@ pub fn of_epic(app: &App, epic: &Epic) -> Standing {
     let sums = app.index().epic(Some(epic.id));
     let plan = epic.plan.map(|plan| (plan.first_day(), plan.last_day()));
     let done = app.lens().category(epic.id.item()) == Some(Category::Done);
-    let forecast = app
-        .roadmap()
-        .arrival(app, epic.id)
-        .filter(|_| !done);
+    let forecast = app.roadmap().arrival(app, epic.id).filter(|_| !done);
     Standing {
         plan,
         baseline: moved(epic.baseline.map(|span| span.last_day()), plan),
@@ -114,7 +111,9 @@ pub fn of_epic(app: &App, epic: &Epic) -> Standing {
 pub fn of_initiative(app: &App, initiative: &Initiative) -> Standing {
     let prepared = app.roadmap();
     let lane = prepared.lane(initiative.id).cloned().unwrap_or_default();
-    let own = initiative.plan.map(|plan| (plan.first_day(), plan.last_day()));
+    let own = initiative
+        .plan
+        .map(|plan| (plan.first_day(), plan.last_day()));
     let plan = own.or(lane.span);
     let done = initiative.stage.category() == Category::Done || lane.sums.progress() == Some(1.0);
     let arrivals = lane.epics.iter();
@@ -134,8 +133,13 @@ pub fn of_initiative(app: &App, initiative: &Initiative) -> Standing {
 
 /// How a milestone stands: it is late when its day is past, or was moved past the one first committed to.
 pub fn of_milestone(app: &App, milestone: &Milestone) -> Standing {
-    let plan = milestone.date.map(|date| (date.first_day(), date.last_day()));
-    let target = milestone.baseline.or(milestone.date).map(|date| date.last_day());
+    let plan = milestone
+        .date
+        .map(|date| (date.first_day(), date.last_day()));
+    let target = milestone
+        .baseline
+        .or(milestone.date)
+        .map(|date| date.last_day());
     let likely = plan.map(|(_, last)| last);
     Standing {
         plan,
