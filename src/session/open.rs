@@ -62,24 +62,26 @@ impl Session {
     /// When there is a file already, or none can be made.
     pub fn create(path: &Path, title: &str, options: SessionOptions) -> Result<Self, StoreError> {
         let mut workspace = Workspace::default();
-        let mut mint = Minting::new(options.clock, None);
         let stamp = options.clock.stamp(&options.author);
         let about = Arc::make_mut(&mut workspace.about);
-        about.id = Id::new(mint.uuid());
         (about.key, about.title) = ("W-1".into(), title.to_owned());
         (about.created, about.updated) = (stamp.at, stamp.at);
         Self::create_with(path, workspace, options)
     }
 
-    /// Makes a new workspace file of a whole workspace: an import, a copy.
+    /// Makes a new workspace file of a whole workspace: an import, a copy. One without an id gets one.
     ///
     /// # Errors
     /// When there is a file already, or none can be made.
     pub fn create_with(
         path: &Path,
-        workspace: Workspace,
+        mut workspace: Workspace,
         options: SessionOptions,
     ) -> Result<Self, StoreError> {
+        if workspace.about.id.uuid().is_nil() {
+            let id = Minting::new(options.clock, None).uuid();
+            Arc::make_mut(&mut workspace.about).id = Id::new(id);
+        }
         let store = Store::create(options.site(), path, &workspace)?;
         Ok(Self::start(
             store,

@@ -19,7 +19,11 @@ pub fn open(app: &App) -> Layer {
 /// The actions of the shown pane as choices.
 pub(super) fn choices(app: &App) -> Vec<Choice<&'static Action>> {
     let choice = |(action, keys): (&'static Action, &[String])| {
-        let doc = if (action.ready)(app).is_ok() { String::new() } else { "not now".to_string() };
+        let doc = if (action.ready)(app).is_ok() {
+            String::new()
+        } else {
+            "not now".to_string()
+        };
         Choice {
             label: action.doc.to_string(),
             side: keys.join("  "),
