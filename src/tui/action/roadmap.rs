@@ -76,8 +76,12 @@ pub(super) const ACTIONS: &[Action] = &[
         "later",
         |app| shift(app, 1),
     ),
-    change("shorter", "End the plan earlier", &["<"], "", |app| stretch(app, -1)),
-    change("longer", "End the plan later", &[">"], "longer", |app| stretch(app, 1)),
+    change("shorter", "End the plan earlier", &["<"], "", |app| {
+        stretch(app, -1)
+    }),
+    change("longer", "End the plan later", &[">"], "longer", |app| {
+        stretch(app, 1)
+    }),
     change(
         "plan",
         "Type the plan: 2027-Q1, 2027-Q1..2027-Q2, 2027-02-14",
@@ -95,16 +99,36 @@ pub(super) const ACTIONS: &[Action] = &[
             new_milestone,
         )
     },
-    look("zoom-nearer", "Show less time, wider", &["=", "Ctrl-="], "", |app| {
-        roadmap::zoom(app, Zoom::nearer)
-    }),
-    look("zoom-farther", "Show more time, narrower", &["_", "Ctrl-_"], "", |app| {
-        roadmap::zoom(app, Zoom::farther)
-    }),
-    look("today", "Bring today back into view", &["T"], "", roadmap::to_today),
+    look(
+        "zoom-nearer",
+        "Show less time, wider",
+        &["=", "Ctrl-="],
+        "",
+        |app| roadmap::zoom(app, Zoom::nearer),
+    ),
+    look(
+        "zoom-farther",
+        "Show more time, narrower",
+        &["_", "Ctrl-_"],
+        "",
+        |app| roadmap::zoom(app, Zoom::farther),
+    ),
+    look(
+        "today",
+        "Bring today back into view",
+        &["T"],
+        "",
+        roadmap::to_today,
+    ),
     Action {
         ready: on_item,
-        ..look("fold", "Fold or unfold the initiative", &["C"], "", roadmap::fold)
+        ..look(
+            "fold",
+            "Fold or unfold the initiative",
+            &["C"],
+            "",
+            roadmap::fold,
+        )
     },
 ];
 
@@ -133,13 +157,20 @@ impl When {
 
 /// The field that holds when it is meant to be.
 fn field_name(item: ItemRef) -> &'static str {
-    if item.kind == Kind::Milestone { "date" } else { "plan" }
+    if item.kind == Kind::Milestone {
+        "date"
+    } else {
+        "plan"
+    }
 }
 
 fn when(app: &App, item: ItemRef) -> Option<When> {
     match item.kind {
         Kind::Epic => app.get::<Epic>(Id::new(item.id))?.plan.map(When::Plan),
-        Kind::Initiative => app.get::<Initiative>(Id::new(item.id))?.plan.map(When::Plan),
+        Kind::Initiative => app
+            .get::<Initiative>(Id::new(item.id))?
+            .plan
+            .map(When::Plan),
         Kind::Milestone => app.get::<Milestone>(Id::new(item.id))?.date.map(When::Date),
         _ => None,
     }
@@ -242,7 +273,9 @@ fn move_horizon(app: &mut App, step: i64) {
     let mut moves = Vec::new();
     for lane in lanes {
         let place = place_of(app, lane);
-        let next = place.saturating_add_signed(step as isize).min(PLACES.len() - 1);
+        let next = place
+            .saturating_add_signed(step as isize)
+            .min(PLACES.len() - 1);
         if next != place {
             moves.push((lane, PLACES[next]));
         }
@@ -253,25 +286,36 @@ fn move_horizon(app: &mut App, step: i64) {
         many => format!("Move {}", count(many.len(), "initiative")),
     };
     app.run(label, |draft| {
-        moves
-            .iter()
-            .try_for_each(|(lane, (horizon, _))| field::set(draft, *lane, "horizon", horizon.word()))
+        moves.iter().try_for_each(|(lane, (horizon, _))| {
+            field::set(draft, *lane, "horizon", horizon.word())
+        })
     });
 }
 
 /// Asks for the plan of what is marked or under the cursor; an empty line leaves it as it is.
 fn type_plan(app: &mut App) {
     let items = app.targets();
-    let Some(first) = items.first().copied() else { return };
+    let Some(first) = items.first().copied() else {
+        return;
+    };
     let now = when(app, first).map_or_else(String::new, When::text);
     let what = match items.len() {
         1 => format!("Plan {}", app.workspace().key_of(first)),
         many => format!("Plan {}", count(many, "item")),
     };
-    let help = "2027-Q1, 2027-02, 2027-02-14, or two of them: 2027-Q1..2027-Q2; – takes the plan away";
+    let help =
+        "2027-Q1, 2027-02, 2027-02-14, or two of them: 2027-Q1..2027-Q2; – takes the plan away";
     let prompt = Prompt::new(what.clone(), help, &now, move |app, text| {
-        let text = if matches!(text, "-" | "–") { "" } else { text };
-        let label = if text.is_empty() { format!("{what}: no plan") } else { format!("{what} for {text}") };
+        let text = if matches!(text, "-" | "–") {
+            ""
+        } else {
+            text
+        };
+        let label = if text.is_empty() {
+            format!("{what}: no plan")
+        } else {
+            format!("{what} for {text}")
+        };
         run(app, &label, |draft| {
             items
                 .iter()

@@ -42,7 +42,11 @@ pub fn months(app: &App) -> Vec<Month> {
         .iter()
         .filter_map(|epic| Some((points_left(app, epic)?, days_left(epic, today)?)))
         .collect();
-    let last = works.iter().map(|(_, (_, last))| *last).max().unwrap_or(today);
+    let last = works
+        .iter()
+        .map(|(_, (_, last))| *last)
+        .max()
+        .unwrap_or(today);
     let usual = f64::from(settings.sprint_days) / 7.0 * f64::from(settings.working_days.per_week());
     let mean = app.velocity().summary.mean;
     let first = today.with_day(1).unwrap_or(today);
@@ -55,14 +59,21 @@ pub fn months(app: &App) -> Vec<Month> {
             let capacity = capacity::points(mean, f64::from(days), usual);
             Month {
                 first,
-                load: Load { planned: 0.0, capacity },
+                load: Load {
+                    planned: 0.0,
+                    capacity,
+                },
             }
         })
         .collect();
     for (points, (from, to)) in works {
         let all = calendar.count(from, to);
         let at = index(first, from);
-        for month in months.iter_mut().skip(at).take_while(|month| month.first <= to) {
+        for month in months
+            .iter_mut()
+            .skip(at)
+            .take_while(|month| month.first <= to)
+        {
             let days = calendar.count(from.max(month.first), to.min(end_of(month.first)));
             // A plan without a working day in it stands where it begins.
             let share = if all == 0 {
@@ -78,7 +89,9 @@ pub fn months(app: &App) -> Vec<Month> {
 
 /// The sum of the months that begin from a day up to and without another; `None` before this month.
 pub fn load(months: &[Month], from: NaiveDate, until: NaiveDate) -> Option<Load> {
-    let inside = months.iter().filter(|month| month.first >= from && month.first < until);
+    let inside = months
+        .iter()
+        .filter(|month| month.first >= from && month.first < until);
     inside.map(|month| month.load).reduce(|a, b| Load {
         planned: a.planned + b.planned,
         capacity: a.capacity.zip(b.capacity).map(|(a, b)| a + b),
@@ -88,7 +101,8 @@ pub fn load(months: &[Month], from: NaiveDate, until: NaiveDate) -> Option<Load>
 impl Load {
     /// Whether more is planned than fits.
     pub fn is_over(&self) -> bool {
-        self.capacity.is_some_and(|capacity| self.planned > capacity)
+        self.capacity
+            .is_some_and(|capacity| self.planned > capacity)
     }
 
     /// `44/40!` where it fits into the width, else `44!`; nothing when even that does not fit.
@@ -99,10 +113,13 @@ impl Load {
             Some(capacity) => capacity::whole_points(capacity).to_string(),
             None => theme.glyphs.none.to_string(),
         };
-        [format!("{planned:.0}/{capacity}{over}"), format!("{planned:.0}{over}")]
-            .into_iter()
-            .find(|text| crate::safe::width(text) <= width)
-            .unwrap_or_default()
+        [
+            format!("{planned:.0}/{capacity}{over}"),
+            format!("{planned:.0}{over}"),
+        ]
+        .into_iter()
+        .find(|text| crate::safe::width(text) <= width)
+        .unwrap_or_default()
     }
 
     /// How it is colored.
@@ -141,5 +158,7 @@ fn next_month(first: NaiveDate) -> Option<NaiveDate> {
 }
 
 fn end_of(first: NaiveDate) -> NaiveDate {
-    next_month(first).and_then(|next| next.pred_opt()).unwrap_or(first)
+    next_month(first)
+        .and_then(|next| next.pred_opt())
+        .unwrap_or(first)
 }

@@ -98,19 +98,34 @@ pub fn move_column(app: &mut App, step: i32) {
     let board = columns(app);
     let cursor = app.state().view.cursor;
     let places = 0..board.len();
-    let here = places.clone().find(|place| line_of(&board[*place], cursor).is_some());
+    let here = places
+        .clone()
+        .find(|place| line_of(&board[*place], cursor).is_some());
     let here = here.unwrap_or(0);
     let next = if step < 0 {
-        places.clone().take(here).rev().find(|place| !board[*place].is_empty())
+        places
+            .clone()
+            .take(here)
+            .rev()
+            .find(|place| !board[*place].is_empty())
     } else {
-        places.clone().skip(here + 1).find(|place| !board[*place].is_empty())
+        places
+            .clone()
+            .skip(here + 1)
+            .find(|place| !board[*place].is_empty())
     };
     let Some(next) = next else {
-        app.say(Tone::News, "no initiative stands on that side: H and L move this one");
+        app.say(
+            Tone::News,
+            "no initiative stands on that side: H and L move this one",
+        );
         return;
     };
     let line = line_of(&board[here], cursor).unwrap_or(0);
-    let rows = board[next].iter().enumerate().filter_map(|(at, entry)| Some((at, entry.row()?)));
+    let rows = board[next]
+        .iter()
+        .enumerate()
+        .filter_map(|(at, entry)| Some((at, entry.row()?)));
     if let Some((_, row)) = rows.min_by_key(|(at, _)| at.abs_diff(line)) {
         app.state_mut().move_to(row);
     }
@@ -156,7 +171,9 @@ impl Board<'_> {
     fn focus(&self) -> usize {
         let cursor = self.app.state().view.cursor;
         let mut columns = self.columns.iter();
-        columns.position(|column| line_of(column, cursor).is_some()).unwrap_or(0)
+        columns
+            .position(|column| line_of(column, cursor).is_some())
+            .unwrap_or(0)
     }
 
     fn draw_column(&self, frame: &mut Frame, area: Rect, place: usize, hits: &mut Hits) {
@@ -173,7 +190,10 @@ impl Board<'_> {
             ..area
         };
         if entries.is_empty() {
-            let room = Rect { x: list.x + 1, ..row_of(list, 0) };
+            let room = Rect {
+                x: list.x + 1,
+                ..row_of(list, 0)
+            };
             self.write(frame, room, room.x, theme.glyphs.none, theme.dim);
         }
         let height = usize::from(list.height);
@@ -198,7 +218,13 @@ impl Board<'_> {
         self.write(frame, line, x + 2, &held.to_string(), theme.dim);
     }
 
-    fn draw_entry(&self, frame: &mut Frame, row: Rect, (entry, place): (Entry, usize), hits: &mut Hits) {
+    fn draw_entry(
+        &self,
+        frame: &mut Frame,
+        row: Rect,
+        (entry, place): (Entry, usize),
+        hits: &mut Hits,
+    ) {
         let room = Rect {
             x: row.x + 1,
             width: row.width.saturating_sub(2),
@@ -213,7 +239,9 @@ impl Board<'_> {
             }
             Entry::Name(at) | Entry::Facts(at) | Entry::Epic(at) => at,
         };
-        let Some(target) = self.app.state().rows[index].target else { return };
+        let Some(target) = self.app.state().rows[index].target else {
+            return;
+        };
         hits.add(room, Hit::Target(target, place));
         match entry {
             Entry::Epic(_) => self.draw_epic(frame, room, target),
@@ -242,7 +270,11 @@ impl Board<'_> {
             return;
         };
         let lane = self.app.roadmap().lane(initiative.id);
-        let glyph = fold_glyph(self.app, target, lane.is_some_and(|lane| !lane.epics.is_empty()));
+        let glyph = fold_glyph(
+            self.app,
+            target,
+            lane.is_some_and(|lane| !lane.epics.is_empty()),
+        );
         let head = format!("{glyph} {} ", initiative.key);
         let x = self.write(frame, room, room.x, &head, self.theme.accent_far);
         self.write(frame, room, x, &initiative.title, self.theme.header);
@@ -257,8 +289,16 @@ impl Board<'_> {
         let epics = count(lane.map_or(0, |lane| lane.epics.len()), "epic");
         let share = lane
             .and_then(|lane| lane.sums.progress())
-            .map_or_else(String::new, |share| format!("  {:.0}%", (share * 100.0).floor()));
-        let x = self.write(frame, room, room.x + 2, &format!("{epics}{share}"), theme.dim);
+            .map_or_else(String::new, |share| {
+                format!("  {:.0}%", (share * 100.0).floor())
+            });
+        let x = self.write(
+            frame,
+            room,
+            room.x + 2,
+            &format!("{epics}{share}"),
+            theme.dim,
+        );
         let (glyph, style) = match initiative.health {
             Health::Unknown => return,
             Health::Good => (theme.glyphs.check, theme.good),
@@ -286,6 +326,13 @@ impl Board<'_> {
 
     fn write(&self, frame: &mut Frame, room: Rect, x: u16, text: &str, style: Style) -> u16 {
         let at = (x, room.y);
-        put_cut(frame.buffer_mut(), room, at, text, style, self.theme.glyphs.ellipsis)
+        put_cut(
+            frame.buffer_mut(),
+            room,
+            at,
+            text,
+            style,
+            self.theme.glyphs.ellipsis,
+        )
     }
 }

@@ -75,7 +75,7 @@ pub fn next_projection(app: &mut App) {
     let before = app.cursor();
     let state = app.state_mut();
     state.mode = (state.mode + 1) % 3;
-    state.column = 0;
+    (state.column, state.opened) = (0, false);
     app.rebuild();
     let name = Projection::of(app.state()).name();
     if before.is_some_and(|item| item.kind == Kind::Milestone) && app.cursor() != before {
@@ -109,7 +109,10 @@ pub fn to_today(app: &mut App) {
     let today = app.today();
     let state = app.state_mut();
     (state.shift, state.column) = (0, 0);
-    app.say(Tone::News, format!("today, {}", today.format("%A %-d %B %Y")));
+    app.say(
+        Tone::News,
+        format!("today, {}", today.format("%A %-d %B %Y")),
+    );
 }
 
 /// Zooms the axis of the timeline one step.
@@ -118,17 +121,25 @@ pub fn zoom(app: &mut App, step: fn(Zoom) -> Zoom) {
         app.say(Tone::News, "only the timeline zooms: b shows it");
         return;
     }
-    let before = timeline::axis(app, timeline::axis_width(app.size.width)).zoom;
-    let after = step(before);
-    if before == after {
-        let end = if step(Zoom::Week) == Zoom::Week { "nearest" } else { "farthest" };
+    let before = timeline::axis(app, timeline::axis_width(app.size.width));
+    let after = step(before.zoom);
+    if before.zoom == after {
+        let end = if after == Zoom::Week {
+            "nearest"
+        } else {
+            "farthest"
+        };
         app.say(Tone::News, format!("this is the {end}"));
         return;
     }
+    let scrolled = app.state().shift != 0;
     let state = app.state_mut();
-    // The left edge stays about where it was in days.
-    state.shift = 0;
-    state.zoom = Some(after as u8);
+    (state.zoom, state.shift) = (Some(after as u8), 0);
+    if scrolled {
+        // The day at the left edge stays there.
+        let home = timeline::axis(app, before.width);
+        app.state_mut().shift = home.x(before.start);
+    }
     let words = match after {
         Zoom::Week => "a column is a day",
         Zoom::Month => "a column is two days",
@@ -234,7 +245,15 @@ fn draw_opened(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
     };
     let lines = conflict_lines(app, room.width);
     let head = u16::try_from(lines.len()).unwrap_or(0).min(room.height / 2);
-    text::draw(frame.buffer_mut(), Rect { height: head, ..room }, &lines, 0);
+    text::draw(
+        frame.buffer_mut(),
+        Rect {
+            height: head,
+            ..room
+        },
+        &lines,
+        0,
+    );
     let below = Rect {
         y: room.y + head,
         height: room.height - head,
@@ -251,11 +270,15 @@ fn conflict_lines(app: &App, width: u16) -> Vec<Line<'static>> {
         return Vec::new();
     };
     let mut lines = Vec::new();
-    for need in standing::needs(app, epic).iter().filter(|need| need.conflict) {
+    for need in standing::needs(app, epic)
+        .iter()
+        .filter(|need| need.conflict)
+    {
         let words = format!(
             "{} begins {} and needs {}, which is planned until {}: L moves this one later",
             theme.glyphs.reached,
-            epic.plan.map_or_else(String::new, |plan| plan.first_day().to_string()),
+            epic.plan
+                .map_or_else(String::new, |plan| plan.first_day().to_string()),
             need.key,
             need.until.map_or_else(String::new, |day| day.to_string()),
         );

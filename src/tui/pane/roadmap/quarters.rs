@@ -30,7 +30,7 @@ type Quarter = usize;
 const UNPLANNED: Quarter = Quarter::MAX;
 
 /// The fewest cells of a column.
-const NARROWEST: u16 = 19;
+const NARROWEST: u16 = 17;
 
 /// A lane: its heading and the rows of the pane in each of its cells.
 struct Lane {
@@ -58,7 +58,13 @@ struct Grid<'a> {
 pub fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
     let grid = Grid::new(app, area.width);
     let tall = u16::from(area.height > 3);
-    grid.draw_header(frame, Rect { height: tall, ..area });
+    grid.draw_header(
+        frame,
+        Rect {
+            height: tall,
+            ..area
+        },
+    );
     let list = Rect {
         y: area.y + tall,
         height: area.height - 2 * tall,
@@ -76,7 +82,14 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
         }
     }
     if tall == 1 {
-        grid.draw_load(frame, Rect { y: list.bottom(), height: 1, ..area });
+        grid.draw_load(
+            frame,
+            Rect {
+                y: list.bottom(),
+                height: 1,
+                ..area
+            },
+        );
     }
 }
 
@@ -96,7 +109,11 @@ pub fn move_column(app: &mut App, step: i32) {
         return;
     }
     let here = app.state().view.cursor;
-    let inside = |at: &usize| app.state().rows[*at].target.is_some_and(|t| touches(app, t.item, next));
+    let inside = |at: &usize| {
+        app.state().rows[*at]
+            .target
+            .is_some_and(|t| touches(app, t.item, next))
+    };
     let rows = 0..app.state().rows.len();
     let nearest = rows.filter(inside).min_by_key(|at| at.abs_diff(here));
     let lane = (0..=here).rev().find(|at| {
@@ -157,8 +174,12 @@ fn planned(app: &App, item: ItemRef) -> Option<Days> {
 }
 
 fn touches(app: &App, item: ItemRef, column: Quarter) -> bool {
-    match planned(app, item) {
-        _ if item.kind == Kind::Initiative => false,
+    item.kind != Kind::Initiative && is_in(planned(app, item), column)
+}
+
+/// Whether a plan has a day in a column.
+fn is_in(plan: Option<Days>, column: Quarter) -> bool {
+    match plan {
         Some((first, last)) => (quarter(first)..=quarter(last)).contains(&column),
         None => column == UNPLANNED,
     }
@@ -184,7 +205,11 @@ fn first_day(quarter: Quarter) -> NaiveDate {
 
 impl<'a> Grid<'a> {
     fn new(app: &'a App, width: u16) -> Self {
-        let labels = if width < 72 { 0 } else { (width / 5).clamp(18, 30) };
+        let labels = if width < 72 {
+            0
+        } else {
+            (width / 5).clamp(18, 30)
+        };
         let room = width.saturating_sub(labels + 3);
         let many = (room / NARROWEST).clamp(1, 6);
         let focus = focus(app);
@@ -213,8 +238,9 @@ impl<'a> Grid<'a> {
             let (Some(target), Some(lane)) = (row.target, lanes.last_mut()) else {
                 continue;
             };
+            let plan = planned(self.app, target.item);
             for (cell, column) in lane.cells.iter_mut().zip(&self.columns) {
-                if touches(self.app, target.item, *column) {
+                if is_in(plan, *column) {
                     cell.push(at);
                 }
             }
@@ -225,7 +251,11 @@ impl<'a> Grid<'a> {
     /// Rows of the screen: the fullest cell, at least one, and a line for the name where it stands above.
     fn height(&self, lane: &Lane) -> usize {
         let fullest = lane.cells.iter().map(Vec::len).max().unwrap_or(0);
-        if self.labels == 0 { fullest + 1 } else { fullest.max(1) }
+        if self.labels == 0 {
+            fullest + 1
+        } else {
+            fullest.max(1)
+        }
     }
 
     /// Lines above the first one that is seen: the cursor's line stands in the middle.
@@ -238,13 +268,17 @@ impl<'a> Grid<'a> {
             if lane.head == Some(cursor) {
                 line = top;
             }
-            let place = lane.cells.iter().find_map(|cell| cell.iter().position(|at| *at == cursor));
+            let place = lane
+                .cells
+                .iter()
+                .find_map(|cell| cell.iter().position(|at| *at == cursor));
             if let Some(place) = place {
                 line = top + place + usize::from(self.labels == 0);
             }
             top += self.height(lane);
         }
-        line.saturating_sub(height / 2).min(total.saturating_sub(height))
+        line.saturating_sub(height / 2)
+            .min(total.saturating_sub(height))
     }
 
     fn draw_header(&self, frame: &mut Frame, line: Rect) {
@@ -254,7 +288,8 @@ impl<'a> Grid<'a> {
             let room = self.cell(line, at);
             let mut style = theme.header;
             if *column == self.focus {
-                style = accent_of(theme, self.app.pane).add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
+                style = accent_of(theme, self.app.pane)
+                    .add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
             }
             let x = self.write(frame, room, room.x, &name(*column), style);
             if *column == today {
@@ -291,16 +326,33 @@ impl<'a> Grid<'a> {
 
     fn draw_name(&self, frame: &mut Frame, row: Rect, lane: &Lane, hits: &mut Hits) {
         let theme = self.theme;
-        let width = if self.labels == 0 { row.width.saturating_sub(3) } else { self.labels - 1 };
-        let room = Rect { x: row.x + 2, width, ..row }.intersection(row);
+        let width = if self.labels == 0 {
+            row.width.saturating_sub(3)
+        } else {
+            self.labels - 1
+        };
+        let room = Rect {
+            x: row.x + 2,
+            width,
+            ..row
+        }
+        .intersection(row);
         let target = lane.head.and_then(|at| self.app.state().rows[at].target);
         let initiative = target.and_then(|t| self.app.get::<Initiative>(Id::new(t.item.id)));
         let (Some(target), Some(initiative)) = (target, initiative) else {
             self.write(frame, room, room.x, &lane.text, theme.dim);
             return;
         };
-        let epics = self.app.roadmap().lane(initiative.id).map_or(0, |lane| lane.epics.len());
-        let head = format!("{} {} ", fold_glyph(self.app, target, epics > 0), initiative.key);
+        let epics = self
+            .app
+            .roadmap()
+            .lane(initiative.id)
+            .map_or(0, |lane| lane.epics.len());
+        let head = format!(
+            "{} {} ",
+            fold_glyph(self.app, target, epics > 0),
+            initiative.key
+        );
         let x = self.write(frame, room, room.x, &head, theme.accent_far);
         let x = self.write(frame, room, x, &initiative.title, theme.header);
         if self.app.state().folded.contains(&target.item) {
@@ -314,16 +366,33 @@ impl<'a> Grid<'a> {
     }
 
     /// `◐ E-3 Sync engine`: how far, key, title.
-    fn draw_item(&self, frame: &mut Frame, cell: Rect, (index, column): (usize, usize), hits: &mut Hits) {
+    fn draw_item(
+        &self,
+        frame: &mut Frame,
+        cell: Rect,
+        (index, column): (usize, usize),
+        hits: &mut Hits,
+    ) {
         let state = self.app.state();
-        let Some(target) = state.rows[index].target else { return };
+        let Some(target) = state.rows[index].target else {
+            return;
+        };
         let (glyph, style) = self.sign(target);
         let workspace = self.app.workspace();
-        let room = Rect { width: cell.width.saturating_sub(1), ..cell };
+        let room = Rect {
+            width: cell.width.saturating_sub(1),
+            ..cell
+        };
         let x = self.write(frame, room, room.x, glyph, style);
         let key = format!(" {} ", workspace.key_of(target.item));
         let x = self.write(frame, room, x, &key, self.theme.key);
-        self.write(frame, room, x, workspace.title_of(target.item), self.theme.text);
+        self.write(
+            frame,
+            room,
+            x,
+            workspace.title_of(target.item),
+            self.theme.text,
+        );
         hits.add(room, Hit::Target(target, self.columns[column]));
         if index != state.view.cursor {
             if state.marked.contains(&target.item) {
@@ -332,22 +401,35 @@ impl<'a> Grid<'a> {
         } else if self.columns[column] == self.focus {
             self.draw_cursor(frame, cell.x.saturating_sub(1), room);
         } else {
-            frame.buffer_mut().set_style(room, Style::new().add_modifier(Modifier::BOLD));
+            frame
+                .buffer_mut()
+                .set_style(room, Style::new().add_modifier(Modifier::BOLD));
         }
     }
 
     /// The glyph of an item: how far it is; in the color of lateness, or the mark of a conflict.
     fn sign(&self, target: Target) -> (&'static str, Style) {
         let theme = self.theme;
-        if let Some(milestone) = target.item.typed::<Milestone>().and_then(|id| self.app.get(id)) {
+        if let Some(milestone) = target
+            .item
+            .typed::<Milestone>()
+            .and_then(|id| self.app.get(id))
+        {
             let timing = standing::of_milestone(self.app, milestone).timing;
-            let glyph = if timing == Timing::Done { theme.glyphs.reached } else { theme.glyphs.milestone };
+            let glyph = if timing == Timing::Done {
+                theme.glyphs.reached
+            } else {
+                theme.glyphs.milestone
+            };
             return (glyph, timing.style(theme));
         }
         let Some(epic) = target.item.typed::<Epic>().and_then(|id| self.app.get(id)) else {
             return (" ", theme.text);
         };
-        if standing::needs(self.app, epic).iter().any(|need| need.conflict) {
+        if standing::needs(self.app, epic)
+            .iter()
+            .any(|need| need.conflict)
+        {
             return (theme.glyphs.reached, theme.bad);
         }
         let glyph = mark(theme, self.app.lens().category(target.item));
@@ -359,7 +441,11 @@ impl<'a> Grid<'a> {
         let buf = frame.buffer_mut();
         buf.set_style(room, theme.selection);
         let style = accent_of(theme, self.app.pane).patch(theme.selection);
-        let clip = Rect { x, width: 1, ..room };
+        let clip = Rect {
+            x,
+            width: 1,
+            ..room
+        };
         put(buf, clip, (x, room.y), theme.glyphs.cursor, style);
     }
 
@@ -370,11 +456,19 @@ impl<'a> Grid<'a> {
             self.write(frame, line, line.x + 2, "capacity  pts", theme.dim);
         }
         let months = self.app.roadmap().months();
-        for (at, column) in self.columns.iter().enumerate().filter(|(_, c)| **c != UNPLANNED) {
+        for (at, column) in self
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| **c != UNPLANNED)
+        {
             let room = self.cell(line, at);
             if let Some(load) = capacity::load(months, first_day(*column), first_day(column + 1)) {
                 let text = load.text(usize::from(room.width), theme);
-                self.write(frame, room, room.x, &text, load.style(theme));
+                let x = self.write(frame, room, room.x, &text, load.style(theme));
+                if self.labels == 0 {
+                    self.write(frame, room, x + 1, "pts", theme.dim);
+                }
             }
         }
     }
@@ -383,12 +477,24 @@ impl<'a> Grid<'a> {
     fn cell(&self, row: Rect, column: usize) -> Rect {
         let at = u16::try_from(column).unwrap_or(u16::MAX);
         let x = row.x + 2 + self.labels + self.wide.saturating_mul(at);
-        Rect { x, width: self.wide, ..row }.intersection(row)
+        Rect {
+            x,
+            width: self.wide,
+            ..row
+        }
+        .intersection(row)
     }
 
     fn write(&self, frame: &mut Frame, room: Rect, x: u16, text: &str, style: Style) -> u16 {
         let at = (x, room.y);
-        put_cut(frame.buffer_mut(), room, at, text, style, self.theme.glyphs.ellipsis)
+        put_cut(
+            frame.buffer_mut(),
+            room,
+            at,
+            text,
+            style,
+            self.theme.glyphs.ellipsis,
+        )
     }
 }
 
@@ -399,7 +505,7 @@ fn columns(app: &App, many: usize, focus: Quarter) -> Vec<Quarter> {
     let with_unplanned = (unplanned && many >= 3) || focus == UNPLANNED;
     let quarters = many - usize::from(with_unplanned);
     let today = quarter(app.today());
-    let usual = if quarters >= 4 { today - 1 } else { today };
+    let usual = if quarters >= 5 { today - 1 } else { today };
     let first = match focus {
         UNPLANNED => usual,
         focus => usual.min(focus).max((focus + 1).saturating_sub(quarters)),

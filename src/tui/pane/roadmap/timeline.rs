@@ -54,8 +54,17 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
     };
     let buf = frame.buffer_mut();
     if tall {
-        let above = Rect { height: HEAD, ..area };
-        draw_header(buf, sheet.on_axis(above), sheet.axis, app.today(), sheet.theme);
+        let above = Rect {
+            height: HEAD,
+            ..area
+        };
+        draw_header(
+            buf,
+            sheet.on_axis(above),
+            sheet.axis,
+            app.today(),
+            sheet.theme,
+        );
         let below = Rect {
             y: list.bottom(),
             height: FOOT,
@@ -69,10 +78,21 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
         height: u16::try_from(seen.len()).unwrap_or(list.height),
         ..list
     };
-    draw_grid(frame.buffer_mut(), sheet.on_axis(rows), sheet.axis, app.today(), sheet.theme);
+    draw_grid(
+        frame.buffer_mut(),
+        sheet.on_axis(rows),
+        sheet.axis,
+        app.today(),
+        sheet.theme,
+    );
     hits.add(list, Hit::Rows(state.view.offset));
     for (line, at) in (0..).zip(seen) {
-        sheet.draw_row(frame, row_of(list, line), &state.rows[at], at == state.view.cursor);
+        sheet.draw_row(
+            frame,
+            row_of(list, line),
+            &state.rows[at],
+            at == state.view.cursor,
+        );
     }
     draw_scrollbar(frame.buffer_mut(), list, state.view, sheet.theme);
 }
@@ -190,7 +210,11 @@ impl<'a> Sheet<'a> {
         let theme = self.theme;
         let marked = self.app.state().marked.contains(&target.item);
         let (glyph, style, over) = match (here, marked) {
-            (true, _) => (theme.glyphs.cursor, accent_of(theme, self.app.pane), theme.selection),
+            (true, _) => (
+                theme.glyphs.cursor,
+                accent_of(theme, self.app.pane),
+                theme.selection,
+            ),
             (false, true) => (theme.glyphs.marked, theme.mark, theme.mark),
             (false, false) => return,
         };
@@ -202,7 +226,13 @@ impl<'a> Sheet<'a> {
         buf.set_style(bar, over);
         put(buf, full, (full.x, full.y), glyph, style.patch(over));
         if here && marked {
-            put(buf, full, (full.x + 1, full.y), theme.glyphs.marked, theme.mark.patch(over));
+            put(
+                buf,
+                full,
+                (full.x + 1, full.y),
+                theme.glyphs.marked,
+                theme.mark.patch(over),
+            );
         }
     }
 
@@ -254,7 +284,13 @@ impl<'a> Sheet<'a> {
             return;
         };
         let room = self.label_room(full);
-        let x = self.write(frame, room, room.x, &format!("   {} ", milestone.key), theme.key);
+        let x = self.write(
+            frame,
+            room,
+            room.x,
+            &format!("   {} ", milestone.key),
+            theme.key,
+        );
         self.write(frame, room, x, &milestone.title, theme.text);
         let standing = standing::of_milestone(self.app, milestone);
         let row = self.on_axis(full);
@@ -263,7 +299,13 @@ impl<'a> Sheet<'a> {
             return;
         };
         if let Some(was) = standing.baseline.and_then(|day| self.column(row, day)) {
-            put(frame.buffer_mut(), row, (was, row.y), theme.glyphs.baseline, theme.warn);
+            put(
+                frame.buffer_mut(),
+                row,
+                (was, row.y),
+                theme.glyphs.baseline,
+                theme.warn,
+            );
         }
         let style = match standing.timing {
             Timing::Late(_) => theme.bad,
@@ -271,8 +313,17 @@ impl<'a> Sheet<'a> {
             _ => theme.accent_far,
         };
         let buf = frame.buffer_mut();
-        draw_milestone(buf, row, self.axis, (last, None), (&milestone.title, style), theme);
-        if standing.timing == Timing::Done && let Some(x) = self.column(row, last) {
+        draw_milestone(
+            buf,
+            row,
+            self.axis,
+            (last, None),
+            (&milestone.title, style),
+            theme,
+        );
+        if standing.timing == Timing::Done
+            && let Some(x) = self.column(row, last)
+        {
             put(buf, row, (x, row.y), theme.glyphs.reached, style);
         }
         self.draw_beyond(frame, row, (last, last));
@@ -310,7 +361,11 @@ impl<'a> Sheet<'a> {
         let theme = self.theme;
         let buf = frame.buffer_mut();
         if last < self.axis.start {
-            let arrow = if theme.glyphs.end.is_ascii() { "<" } else { "◂" };
+            let arrow = if theme.glyphs.end.is_ascii() {
+                "<"
+            } else {
+                "◂"
+            };
             let text = format!("{arrow} {}", month_name(last));
             put(buf, row, (row.x, row.y), &text, theme.dim);
         } else if first >= self.axis.end() {
@@ -331,7 +386,10 @@ impl<'a> Sheet<'a> {
         };
         let today = self.column(row, self.app.today());
         let wide = u16::try_from(safe::width(&text)).unwrap_or(0);
-        let x = today.map_or(row.x, |x| x + 2).min(row.right().saturating_sub(wide)).max(row.x);
+        let x = today
+            .map_or(row.x, |x| x + 2)
+            .min(row.right().saturating_sub(wide))
+            .max(row.x);
         self.write(frame, row, x, &text, self.theme.dim);
     }
 
@@ -342,7 +400,11 @@ impl<'a> Sheet<'a> {
         let Some(first) = needs.iter().find(|need| need.conflict == conflict) else {
             return;
         };
-        let more = if needs.len() > 1 { format!(" +{}", needs.len() - 1) } else { String::new() };
+        let more = if needs.len() > 1 {
+            format!(" +{}", needs.len() - 1)
+        } else {
+            String::new()
+        };
         let (mark, style) = if conflict {
             (theme.glyphs.reached, theme.bad)
         } else {
@@ -354,7 +416,9 @@ impl<'a> Sheet<'a> {
         let width = i32::from(row.width);
         let (begins, ends) = match standing.plan {
             Some((first, last)) => {
-                let whisker = standing.forecast.map_or(last, |(_, certain)| certain.max(last));
+                let whisker = standing
+                    .forecast
+                    .map_or(last, |(_, certain)| certain.max(last));
                 (self.axis.x(first), self.axis.x(whisker) + 2)
             }
             None => (0, width / 2),
@@ -384,14 +448,14 @@ impl<'a> Sheet<'a> {
             width: self.words.saturating_sub(1),
             ..full
         };
-        let share = standing
-            .progress
-            .map_or_else(String::new, |share| format!("{:.0}%", (share * 100.0).floor()));
+        let share = standing.progress.map_or_else(String::new, |share| {
+            format!("{:.0}%", (share * 100.0).floor())
+        });
         self.write(frame, room, room.x, &format!("{share:>5}"), theme.text);
         self.write(
             frame,
             room,
-            room.x + 6,
+            room.x + 7,
             &standing.timing.words(),
             standing.timing.style(theme),
         );
@@ -428,7 +492,14 @@ impl<'a> Sheet<'a> {
 
     fn write(&self, frame: &mut Frame, room: Rect, x: u16, text: &str, style: Style) -> u16 {
         let at = (x, room.y);
-        put_cut(frame.buffer_mut(), room, at, text, style, self.theme.glyphs.ellipsis)
+        put_cut(
+            frame.buffer_mut(),
+            room,
+            at,
+            text,
+            style,
+            self.theme.glyphs.ellipsis,
+        )
     }
 
     /// Writes at the right edge of a room and gives what is left of it.
