@@ -1,5 +1,5 @@
 //! One test binary.
 
-mod faults;
 mod real_data;
-mod together;
+mod source;
+mod tidy;
