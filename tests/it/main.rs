@@ -1,5 +1,8 @@
-//! One test binary.
+//! One test binary: the program as its users meet it, and the rules of its own source.
 
+mod picture;
+mod pty;
 mod real_data;
 mod source;
 mod tidy;
+mod window;
