@@ -1,5 +1,6 @@
 //! One test binary: the program as its users meet it, and the rules of its own source.
 
+mod manual;
 mod picture;
 mod pty;
 mod real_data;

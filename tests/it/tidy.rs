@@ -1,11 +1,12 @@
 //! The house rules, held by file and line: sizes, purity, who may import whom, tables without gaps.
 //! Never a matter of taste: only what the crate documentation promises and a reader would otherwise have to believe.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bifocal::domain::field;
 use bifocal::domain::id::Kind;
-use bifocal::tui::action;
+use bifocal::tui::{action, key};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::source::{self, Source};
 
@@ -356,4 +357,41 @@ fn imports_are_found_in_groups_too() {
         members("domain::{id, story}, store, cli::open}"),
         ["domain", "store", "cli"]
     );
+}
+
+#[test]
+fn every_key_of_the_table_can_be_pressed() {
+    let modifiers = [
+        KeyModifiers::NONE,
+        KeyModifiers::SHIFT,
+        KeyModifiers::CONTROL,
+        KeyModifiers::ALT,
+    ];
+    let named = [
+        KeyCode::Enter,
+        KeyCode::Esc,
+        KeyCode::Tab,
+        KeyCode::BackTab,
+        KeyCode::Backspace,
+        KeyCode::Delete,
+        KeyCode::Up,
+        KeyCode::Down,
+        KeyCode::Left,
+        KeyCode::Right,
+        KeyCode::Home,
+        KeyCode::End,
+        KeyCode::PageUp,
+        KeyCode::PageDown,
+    ];
+    let codes = named.into_iter().chain((' '..='~').map(KeyCode::Char));
+    let pressable: BTreeSet<String> = codes
+        .flat_map(|code| modifiers.map(|modifiers| KeyEvent::new(code, modifiers)))
+        .filter_map(key::name)
+        .collect();
+    let broken: Vec<_> = action::all()
+        .flat_map(|action| action.keys.iter().map(move |key| (action.name, *key)))
+        .filter(|(_, keys)| keys.split(' ').any(|key| !pressable.contains(key)))
+        .map(|(name, keys)| format!("{name}: {keys}"))
+        .collect();
+    hold("a key of the table is a key that arrives", &broken);
 }
