@@ -328,8 +328,8 @@ impl App {
     fn forget_texts(&mut self) {
         match self.session.last_touched() {
             Some(items) => {
-                for item in items.to_vec() {
-                    self.texts.remove(&item);
+                for item in items {
+                    self.texts.remove(item);
                 }
             }
             None => self.texts.clear(),

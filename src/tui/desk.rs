@@ -195,20 +195,18 @@ impl Desk {
         self.index = Index::build(self.session.workspace());
         self.touched = None;
         self.revision += 1;
-        let mut text = format!(
+        let mut told = vec![format!(
             "{} changed elsewhere, taken in",
             count(incoming.items.len(), "item")
-        );
+        )];
         if !incoming.disagreements.is_empty() {
-            text.push_str(&format!(
-                "; {} to choose from: is:conflicted",
+            told.push(format!(
+                "{} to choose from: is:conflicted",
                 count(incoming.disagreements.len(), "value")
             ));
         }
-        if let Some(repair) = incoming.repairs.first() {
-            text.push_str(&format!("; {}", repair.what));
-        }
-        Some(text)
+        told.extend(incoming.repairs.first().map(|repair| repair.what.clone()));
+        Some(told.join("; "))
     }
 
     /// The latest changes, newest first: when, by whom, what.

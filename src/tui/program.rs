@@ -82,8 +82,7 @@ impl Program for App {
                 self.session.session().focus(focus);
                 return;
             }
-            Event::Wake => {}
-            Event::Resumed => {}
+            Event::Wake | Event::Resumed => {}
             Event::End(ending) => {
                 edge.quit(match ending {
                     Ending::Signal(number) => {

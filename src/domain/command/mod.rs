@@ -106,7 +106,7 @@ pub fn unarchive(draft: &mut Draft<'_>, item: ItemRef) -> Result<(), Refusal> {
 pub fn attach(draft: &mut Draft<'_>, item: ItemRef, parent: ItemRef) -> Result<(), Refusal> {
     match (item.kind, parent.kind) {
         (Kind::Story, Kind::Epic) => {
-            draft.edit::<Story>(Id::new(item.id))?.epic = Some(Id::new(parent.id))
+            draft.edit::<Story>(Id::new(item.id))?.epic = Some(Id::new(parent.id));
         }
         (Kind::Story, Kind::Story) => {
             let epic = draft
@@ -121,7 +121,7 @@ pub fn attach(draft: &mut Draft<'_>, item: ItemRef, parent: ItemRef) -> Result<(
         }
         (Kind::Epic, Kind::Initiative) => {
             draft.edit::<Epic>(Id::new(item.id))?.initiative =
-                Some(Id::<Initiative>::new(parent.id))
+                Some(Id::<Initiative>::new(parent.id));
         }
         (Kind::Initiative, Kind::Objective) => {
             draft.edit::<Initiative>(Id::new(item.id))?.objective =

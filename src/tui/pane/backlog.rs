@@ -96,9 +96,11 @@ fn lines(app: &App, stories: &[ItemRef]) -> Vec<(usize, String)> {
             !story.category(app.workspace()).is_under_way() && !in_active_sprint(app, story)
         })
         .collect();
-    let sizes = waiting
-        .iter()
-        .map(|(_, story)| story.points.map(|points| points.as_hundredths()));
+    let sizes = waiting.iter().map(|(_, story)| {
+        story
+            .points
+            .map(crate::domain::points::Points::as_hundredths)
+    });
     let found = sprint_lines((p50 * 100.0).round() as u64, sizes);
     let first = next_number(app);
     let range = match (velocity.min, velocity.max) {

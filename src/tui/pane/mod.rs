@@ -200,12 +200,11 @@ impl PaneState {
         let found = self
             .cursor
             .and_then(|target| self.rows.iter().position(|row| row.target == Some(target)));
-        match found {
-            Some(at) => self.view.move_to(at),
-            None => {
-                self.view.move_to(self.view.cursor);
-                self.settle(1);
-            }
+        if let Some(at) = found {
+            self.view.move_to(at);
+        } else {
+            self.view.move_to(self.view.cursor);
+            self.settle(1);
         }
         if !self.marked.is_empty() {
             let there: FxHashSet<ItemRef> = self

@@ -216,10 +216,13 @@ fn stakeholder_cell<'a>(app: &'a App, who: &'a Stakeholder, column: usize) -> Ce
             }),
             theme.dim,
         ),
-        6 => match owed(app, who) {
-            true => (Cow::Borrowed("owed"), theme.warn),
-            false => (Cow::Borrowed(""), theme.dim),
-        },
+        6 => {
+            if owed(app, who) {
+                (Cow::Borrowed("owed"), theme.warn)
+            } else {
+                (Cow::Borrowed(""), theme.dim)
+            }
+        }
         _ => (Cow::Borrowed(""), theme.dim),
     }
 }
