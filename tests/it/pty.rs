@@ -7,11 +7,7 @@ use crate::window::{Home, Window};
 /// Opens the backlog of a workspace that has nothing in it.
 fn empty_backlog(home: &Home) -> Window {
     let mut window = home.open(&[], 120, 40);
-    window
-        .shows("Lumen Notes")
-        .types("5")
-        .shows("New")
-        .hides("nothing is shown");
+    window.shows("Lumen Notes").types("5").shows("No story yet");
     window
 }
 
@@ -38,7 +34,12 @@ fn demo_starts_shows_and_leaves() {
         .shows("S-");
     assert!(window.screen().alternate_screen());
     assert!(window.screen().hide_cursor());
-    window.types("?").shows("palette").types("\x1b").types("Q");
+    window
+        .types("?")
+        .shows("Keys of Backlog")
+        .types("\x1b")
+        .hides("Keys of Backlog")
+        .types("Q");
     assert_eq!(window.ends(), 0);
     assert!(window.is_given_back());
 }
