@@ -126,13 +126,26 @@ fn command_line(text: &mut String) {
 
 fn verb_reference(text: &mut String, verb: &Command, above: &str, depth: usize) {
     let name = format!("{above} {}", verb.get_name());
+    put(text, &format!("\n{} `{name}`\n\n", "#".repeat(depth)));
     let about = verb.get_long_about().or_else(|| verb.get_about());
     let about = about.map(ToString::to_string).unwrap_or_default();
-    put(
-        text,
-        &format!("\n{} `{name}`\n\n{about}\n\n", "#".repeat(depth)),
-    );
-    arguments(text, verb.get_arguments());
+    let examples = about
+        .find("Examples:\n")
+        .or_else(|| about.find("Example:\n"));
+    let (about, examples) = about.split_at(examples.unwrap_or(about.len()));
+    put(text, &format!("{}\n", about.trim_end()));
+    let mut listed = String::new();
+    arguments(&mut listed, verb.get_arguments());
+    if !listed.is_empty() {
+        put(text, &format!("\n{listed}"));
+    }
+    let examples: Vec<_> = examples.lines().skip(1).map(str::trim).collect();
+    if !examples.is_empty() {
+        put(
+            text,
+            &format!("\n```sh\n{}\n```\n", examples.join("\n").trim()),
+        );
+    }
     for below in verb.get_subcommands().filter(|below| !below.is_hide_set()) {
         verb_reference(text, below, &name, depth + 1);
     }
