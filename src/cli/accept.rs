@@ -59,7 +59,10 @@ pub fn judge_all(
         let criterion = number.checked_sub(1).and_then(|at| story.criteria.get(at));
         let Some(criterion) = criterion else {
             let count = story.criteria.len();
-            return Err(Refusal::new(format!("{} has {count} criteria, no number {number}", story.key)));
+            return Err(Refusal::new(format!(
+                "{} has {count} criteria, no number {number}",
+                story.key
+            )));
         };
         if criterion.state != state {
             judge(draft, id, criterion.id, state)?;

@@ -72,7 +72,8 @@ impl Args {
             return add_outline(call);
         }
         let (kind, sort, title) = kind_and_title(&self.words)?;
-        let mut line = quick::parse(&title).map_err(|error| Failure::new(error.message).kept("nothing was added"))?;
+        let mut line = quick::parse(&title)
+            .map_err(|error| Failure::new(error.message).kept("nothing was added"))?;
         line.kind = line.kind.or(sort.map(str::to_owned));
         let more = self.more()?;
         let (desk, out) = call.open()?;
@@ -101,7 +102,11 @@ impl Args {
             more.extend(value.clone().map(|value| (name.to_owned(), value)));
         }
         if !self.labels.is_empty() {
-            let labels: Vec<String> = self.labels.iter().map(|label| format!("+{label}")).collect();
+            let labels: Vec<String> = self
+                .labels
+                .iter()
+                .map(|label| format!("+{label}"))
+                .collect();
             more.push(("labels".to_owned(), labels.join(",")));
         }
         for pair in &self.fields {
@@ -128,7 +133,10 @@ fn add(
     }
     for text in criteria {
         if kind != Kind::Story {
-            return Err(Refusal::new(format!("a {} has no criteria: only stories have", kind.singular())));
+            return Err(Refusal::new(format!(
+                "a {} has no criteria: only stories have",
+                kind.singular()
+            )));
         }
         add_criterion(draft, Id::new(item.id), text)?;
     }
@@ -169,7 +177,8 @@ fn add_outline(call: &mut Call) -> Result<Exit, Failure> {
         .map_err(|error| Failure::new(format!("standard input cannot be read: {error}")))?;
     let outline = outline::parse(&text)?;
     if outline.items.is_empty() {
-        return Err(Failure::new("the outline is empty").hint("write a line for each item; indented lines go below"));
+        return Err(Failure::new("the outline is empty")
+            .hint("write a line for each item; indented lines go below"));
     }
     let (desk, out) = call.open()?;
     let changed = desk.change(|draft| {

@@ -27,7 +27,10 @@ pub fn print<T>(
     items: &[ItemRef],
 ) -> Result<Exit, Failure> {
     let workspace = desk.workspace();
-    let keys: Vec<String> = items.iter().map(|item| workspace.key_of(*item).to_owned()).collect();
+    let keys: Vec<String> = items
+        .iter()
+        .map(|item| workspace.key_of(*item).to_owned())
+        .collect();
     if out.reader() == Reader::Json {
         let record = |item: &ItemRef| {
             let records = Records::new(desk.lens(), item.kind);
@@ -63,7 +66,10 @@ pub fn tell_conflict(out: &mut Output) -> Result<(), Failure> {
 
 /// The keys of items for a label: the first three, then how many more.
 pub fn named(desk: &Desk, items: &[ItemRef]) -> String {
-    let keys: Vec<&str> = items.iter().map(|item| desk.workspace().key_of(*item)).collect();
+    let keys: Vec<&str> = items
+        .iter()
+        .map(|item| desk.workspace().key_of(*item))
+        .collect();
     match keys.as_slice() {
         [a, b, c, _, rest @ ..] => format!("{a}, {b}, {c} and {} more", rest.len() + 1),
         few => few.join(", "),

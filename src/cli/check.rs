@@ -56,7 +56,12 @@ impl Args {
             let mut table = Table::of_text(["check", "key", "line", "what"]);
             for one in &found {
                 let line = one.line.map_or_else(String::new, |line| line.to_string());
-                table.row([one.check.to_owned(), one.key.clone().unwrap_or_default(), line, one.what.clone()]);
+                table.row([
+                    one.check.to_owned(),
+                    one.key.clone().unwrap_or_default(),
+                    line,
+                    one.what.clone(),
+                ]);
             }
             out.text(&table.drawn(None))?;
         }
@@ -103,18 +108,28 @@ fn in_the_file(desk: &Desk) -> Vec<Found> {
     let mended = opening.repairs.iter();
     found.extend(mended.map(|repair| Found::about(desk, "fit", repair.item, repair.what.clone())));
     found.extend(opening.disagreements.iter().map(|one| {
-        Found::about(desk, "merge", one.item, format!("both sides changed {}", one.field))
+        Found::about(
+            desk,
+            "merge",
+            one.item,
+            format!("both sides changed {}", one.field),
+        )
     }));
     found.extend(opening.bad_lines.iter().map(|(path, bad)| Found {
         line: Some(bad.line),
-        ..Found::of_file("journal", format!("a line of {} cannot be used", path.display()))
+        ..Found::of_file(
+            "journal",
+            format!("a line of {} cannot be used", path.display()),
+        )
     }));
     found
 }
 
 fn conflicts(desk: &Desk) -> Vec<Found> {
     let lens = desk.lens();
-    let all = Kind::ALL.into_iter().flat_map(|kind| desk.workspace().items(kind));
+    let all = Kind::ALL
+        .into_iter()
+        .flat_map(|kind| desk.workspace().items(kind));
     let told = "a value that lost a merge waits for a choice: bifocal show tells both";
     all.filter(|item| lens.is(*item, "conflicted"))
         .map(|item| Found::about(desk, "conflict", item, told))
@@ -123,16 +138,25 @@ fn conflicts(desk: &Desk) -> Vec<Found> {
 
 fn unknown_statuses(desk: &Desk) -> Vec<Found> {
     let workspace = desk.workspace();
-    let stories = workspace.stories.iter().filter(|story| workspace.settings().status(&story.status).is_none());
-    let what = |status: &str| format!("its status “{status}” is not in the workflow: it counts as to do");
-    stories.map(|story| Found::about(desk, "status", story.id.item(), what(&story.status))).collect()
+    let stories = workspace
+        .stories
+        .iter()
+        .filter(|story| workspace.settings().status(&story.status).is_none());
+    let what =
+        |status: &str| format!("its status “{status}” is not in the workflow: it counts as to do");
+    stories
+        .map(|story| Found::about(desk, "status", story.id.item(), what(&story.status)))
+        .collect()
 }
 
 /// Open records that belong to nothing, and active initiatives on which nobody works.
 fn outside_the_chain(desk: &Desk) -> Vec<Found> {
     let lens = desk.lens();
     let kinds = [Kind::Initiative, Kind::Epic, Kind::Story];
-    let open = kinds.into_iter().flat_map(|kind| lens.ordered(kind)).filter(|item| lens.is(*item, "open"));
+    let open = kinds
+        .into_iter()
+        .flat_map(|kind| lens.ordered(kind))
+        .filter(|item| lens.is(*item, "open"));
     let orphans = open.filter(|item| lens.is(*item, "orphan")).map(|item| {
         let above = match item.kind {
             Kind::Story => "epic",

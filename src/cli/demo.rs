@@ -55,7 +55,8 @@ impl Args {
         let shown = session.path().display().to_string();
         if call.out.reader() == Reader::Json {
             let stories = session.workspace().stories.len();
-            call.out.json("workspace", &json!({"path": shown, "stories": stories}))?;
+            call.out
+                .json("workspace", &json!({"path": shown, "stories": stories}))?;
         } else {
             call.out.line(&shown)?;
         }

@@ -39,9 +39,15 @@ fn finish(draft: &mut Draft<'_>, item: ItemRef) -> Result<(), Refusal> {
     match item.kind {
         Kind::Story => to_category(draft, Id::new(item.id), Category::Done),
         Kind::Initiative => field::set(draft, item, "status", "done"),
-        Kind::Epic => match draft.settings().first_of(Category::Done).map(|s| s.name.clone()) {
+        Kind::Epic => match draft
+            .settings()
+            .first_of(Category::Done)
+            .map(|s| s.name.clone())
+        {
             Some(status) => field::set(draft, item, "status", &status),
-            None => Err(Refusal::new("the workflow has no status of the category done")),
+            None => Err(Refusal::new(
+                "the workflow has no status of the category done",
+            )),
         },
         Kind::Milestone => {
             let now = draft.now();
@@ -52,6 +58,9 @@ fn finish(draft: &mut Draft<'_>, item: ItemRef) -> Result<(), Refusal> {
             "a sprint is closed: bifocal sprint close {}",
             draft.key_of(item)
         ))),
-        kind => Err(Refusal::new(format!("a {} cannot be finished", kind.singular()))),
+        kind => Err(Refusal::new(format!(
+            "a {} cannot be finished",
+            kind.singular()
+        ))),
     }
 }

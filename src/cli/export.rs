@@ -10,8 +10,8 @@ use clap::ValueEnum;
 use super::failure::{Exit, Failure};
 use super::list::kind_and_filter;
 use super::open::Desk;
-use super::{Call, json, output};
 use super::records::Records;
+use super::{Call, json, output};
 use crate::domain::id::Kind;
 use crate::interchange::export::Guard;
 use crate::interchange::{csv_export, json_export};
@@ -61,7 +61,11 @@ impl Args {
             Format::Json => records_json(desk, kind, &query)?,
             Format::Csv => {
                 let items = desk.lens().list(kind, &query);
-                let guard = if self.raw { Guard::Raw } else { Guard::Formulas };
+                let guard = if self.raw {
+                    Guard::Raw
+                } else {
+                    Guard::Formulas
+                };
                 csv_export::of_fields(desk.workspace(), kind, &items, None, guard)?
             }
         };
@@ -77,7 +81,11 @@ impl Args {
     }
 }
 
-fn records_json(desk: &Desk, kind: Kind, query: &crate::domain::query::Query) -> Result<String, Failure> {
+fn records_json(
+    desk: &Desk,
+    kind: Kind,
+    query: &crate::domain::query::Query,
+) -> Result<String, Failure> {
     let lens = desk.lens();
     let items = lens.list(kind, query);
     let records = Records::new(lens, kind);

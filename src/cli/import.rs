@@ -94,9 +94,12 @@ impl Args {
         let done = if self.dry_run {
             let stamp = desk.session().stamp();
             let rehearsed = desk.session().rehearse(&label, stamp, step);
-            rehearsed.map(|(_, outcome)| outcome.value).map_err(Failure::from)
+            rehearsed
+                .map(|(_, outcome)| outcome.value)
+                .map_err(Failure::from)
         } else {
-            desk.change(|draft| step(draft).map(|report| (label, report))).map(|changed| changed.value)
+            desk.change(|draft| step(draft).map(|report| (label, report)))
+                .map(|changed| changed.value)
         };
         let report = match (done, bad) {
             (_, Some(input)) => return Err(refused(input, format, &file)),
@@ -131,18 +134,29 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     } else {
         std::fs::read(file)
     };
-    read.map_err(|error| Failure::new(format!("cannot read it: {error}")).at(file.display().to_string()))
+    read.map_err(|error| {
+        Failure::new(format!("cannot read it: {error}")).at(file.display().to_string())
+    })
 }
 
 fn format_of(name: Option<&str>, file: &Path, bytes: &[u8]) -> Result<&'static Format, Failure> {
-    let known: Vec<String> = FORMATS.iter().map(|format| format!("{} ({})", format.name, format.doc)).collect();
+    let known: Vec<String> = FORMATS
+        .iter()
+        .map(|format| format!("{} ({})", format.name, format.doc))
+        .collect();
     let hint = format!("the formats are {}", known.join("; "));
     if let Some(name) = name {
-        return named(name).ok_or_else(|| Failure::usage(format!("there is no format “{name}”")).hint(hint));
+        return named(name)
+            .ok_or_else(|| Failure::usage(format!("there is no format “{name}”")).hint(hint));
     }
-    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let ending = file
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default();
     recognize(ending, bytes).ok_or_else(|| {
-        Failure::new("the file does not say what it is").at(file.display().to_string()).hint(hint)
+        Failure::new("the file does not say what it is")
+            .at(file.display().to_string())
+            .hint(hint)
     })
 }
 
@@ -150,7 +164,9 @@ fn refused(input: BadInput, format: &Format, file: &Path) -> Failure {
     let failure = Failure::from(input);
     let place = failure.place.clone().unwrap_or_default();
     let hint = format!("it was read as {}: {}", format.name, format.doc);
-    failure.at(format!("{}, {place}", file.display())).hint(hint)
+    failure
+        .at(format!("{}, {place}", file.display()))
+        .hint(hint)
 }
 
 fn print(out: &mut Output, report: &ImportReport, dry_run: bool) -> Result<Exit, Failure> {
@@ -172,9 +188,17 @@ fn print(out: &mut Output, report: &ImportReport, dry_run: bool) -> Result<Exit,
         false => made.join(", "),
     };
     let would = if dry_run { "would make" } else { "made" };
-    out.line(&format!("read {} as {}", count(report.read, "item", "items"), report.format))?;
+    out.line(&format!(
+        "read {} as {}",
+        count(report.read, "item", "items"),
+        report.format
+    ))?;
     out.line(&format!("{would} {made}; {} updated", report.updated))?;
-    out.line(&format!("{} points, {}", report.points, count(report.sprints, "sprint", "sprints")))?;
+    out.line(&format!(
+        "{} points, {}",
+        report.points,
+        count(report.sprints, "sprint", "sprints")
+    ))?;
     let mut table = Table::of_text(["status", "items"]);
     for (status, items) in &report.statuses {
         table.row([status.clone(), items.to_string()]);
@@ -200,7 +224,9 @@ fn tell_leftovers(out: &mut Output, report: &ImportReport) -> Result<(), Failure
     if !report.problems.is_empty() {
         out.line("\nodd")?;
         for problem in &report.problems {
-            let row = problem.row.map_or_else(String::new, |row| format!("row {row}: "));
+            let row = problem
+                .row
+                .map_or_else(String::new, |row| format!("row {row}: "));
             out.line(&format!("  {row}{}", problem.what))?;
         }
     }

@@ -83,9 +83,18 @@ mod tests {
 
     #[test]
     fn what_a_terminal_would_obey_is_escaped_and_reads_back_the_same() {
-        for text in ["\u{202e}x", "a\u{9b}31m", "\u{7f}", "\u{e0041}\"\\", "\u{1b}[2J"] {
+        for text in [
+            "\u{202e}x",
+            "a\u{9b}31m",
+            "\u{7f}",
+            "\u{e0041}\"\\",
+            "\u{1b}[2J",
+        ] {
             let json = written(&text);
-            assert!(json.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{json}");
+            assert!(
+                json.bytes().all(|byte| (b' '..=b'~').contains(&byte)),
+                "{json}"
+            );
             assert_eq!(serde_json::from_str::<String>(&json).expect("reads"), text);
         }
         assert_eq!(written(&"Zoë 日本"), "\"Zoë 日本\"");

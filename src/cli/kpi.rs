@@ -80,7 +80,11 @@ impl Args {
             Step::Read { key, value, date } => {
                 let date = date.map_or(Ok(today), |text| a_day(&text, today))?;
                 let id = find(desk.workspace(), &key)?;
-                let reading = Reading { date, value, ..Reading::default() };
+                let reading = Reading {
+                    date,
+                    value,
+                    ..Reading::default()
+                };
                 let changed = desk.change(|draft| {
                     read(draft, id, &key, reading)?;
                     Ok((format!("Note {value} for {}", key.to_uppercase()), ()))
@@ -89,7 +93,11 @@ impl Args {
             }
             Step::Add(new) => {
                 let id = desk.item_of::<Objective>(&new.objective)?;
-                let due = new.due.as_deref().map(|text| a_day(text, today)).transpose()?;
+                let due = new
+                    .due
+                    .as_deref()
+                    .map(|text| a_day(text, today))
+                    .transpose()?;
                 let changed = desk.change(|draft| {
                     let kpi = add(draft, id, &new, due)?;
                     Ok((format!("Add {kpi}"), kpi))
@@ -110,14 +118,21 @@ fn a_day(text: &str, today: NaiveDate) -> Result<NaiveDate, Failure> {
 
 /// The objective that a KPI belongs to.
 fn find(workspace: &Workspace, key: &str) -> Result<Id<Objective>, Failure> {
-    let has = |objective: &&std::sync::Arc<Objective>| objective.kpis.iter().any(|kpi| kpi.key.is_like(key));
+    let has = |objective: &&std::sync::Arc<Objective>| {
+        objective.kpis.iter().any(|kpi| kpi.key.is_like(key))
+    };
     let found = workspace.objectives.iter().find(has);
     found.map(|objective| objective.id).ok_or_else(|| {
         Failure::new(format!("there is no KPI {key} here")).hint("look it up: bifocal kpi list")
     })
 }
 
-fn read(draft: &mut Draft<'_>, id: Id<Objective>, key: &str, reading: Reading) -> Result<(), Refusal> {
+fn read(
+    draft: &mut Draft<'_>,
+    id: Id<Objective>,
+    key: &str,
+    reading: Reading,
+) -> Result<(), Refusal> {
     let objective = draft.edit(id)?;
     let Some(kpi) = objective.kpis.iter_mut().find(|kpi| kpi.key.is_like(key)) else {
         return Err(Refusal::new(format!("{key} is not there any more")));
@@ -128,8 +143,16 @@ fn read(draft: &mut Draft<'_>, id: Id<Objective>, key: &str, reading: Reading) -
     Ok(())
 }
 
-fn add(draft: &mut Draft<'_>, id: Id<Objective>, new: &New, due: Option<NaiveDate>) -> Result<String, Refusal> {
-    let keys = draft.objectives.iter().flat_map(|objective| &objective.kpis);
+fn add(
+    draft: &mut Draft<'_>,
+    id: Id<Objective>,
+    new: &New,
+    due: Option<NaiveDate>,
+) -> Result<String, Refusal> {
+    let keys = draft
+        .objectives
+        .iter()
+        .flat_map(|objective| &objective.kpis);
     let numbers = keys.filter_map(|kpi| kpi.key.rsplit_once('-')?.1.parse::<u32>().ok());
     let key = format!("K-{}", numbers.max().unwrap_or(0).saturating_add(1));
     let from = draft.settings().day_of(draft.now());

@@ -3,12 +3,12 @@
 
 use std::borrow::Cow;
 
+use super::Call;
 use super::failure::{Exit, Failure};
 use super::open::Desk;
 use super::output::{Output, Reader};
 use super::records::Records;
 use super::table::Table;
-use super::Call;
 use crate::domain::datum::Datum;
 use crate::domain::field::{self, Shape};
 use crate::domain::id::{ItemRef, Kind};
@@ -104,7 +104,11 @@ pub fn print(
         Reader::Person => {
             let mut table = Table::new(columns.iter().map(|name| (*name, align(kind, name))));
             for item in items {
-                table.row(columns.iter().map(|name| cell(&lens.datum(*item, name), name)));
+                table.row(
+                    columns
+                        .iter()
+                        .map(|name| cell(&lens.datum(*item, name), name)),
+                );
             }
             out.table(&table)?;
         }
@@ -122,7 +126,11 @@ fn columns(kind: Kind, asked: &[String]) -> Result<Vec<&'static str>, Failure> {
         let name = name.trim();
         field::field(kind, name)
             .map(|info| info.name)
-            .or_else(|| computed.map(|c| c.name).find(|known| known.eq_ignore_ascii_case(name)))
+            .or_else(|| {
+                computed
+                    .map(|c| c.name)
+                    .find(|known| known.eq_ignore_ascii_case(name))
+            })
             .ok_or_else(|| no_such_column(kind, name))
     };
     asked.iter().map(own_name).collect()
@@ -138,13 +146,40 @@ fn no_such_column(kind: Kind, name: &str) -> Failure {
 /// The columns that a kind usually shows; the last may be cut.
 pub const fn usual(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Story => &["rank", "key", "points", "status", "sprint", "epic", "assignee", "title"],
-        Kind::Epic => &["rank", "key", "size", "progress", "plan", "initiative", "title"],
-        Kind::Initiative => &["rank", "key", "horizon", "size", "progress", "objective", "title"],
+        Kind::Story => &[
+            "rank", "key", "points", "status", "sprint", "epic", "assignee", "title",
+        ],
+        Kind::Epic => &[
+            "rank",
+            "key",
+            "size",
+            "progress",
+            "plan",
+            "initiative",
+            "title",
+        ],
+        Kind::Initiative => &[
+            "rank",
+            "key",
+            "horizon",
+            "size",
+            "progress",
+            "objective",
+            "title",
+        ],
         Kind::Objective => &["rank", "key", "due", "owner", "title"],
-        Kind::Sprint => &["key", "status", "start", "end", "stories", "size", "progress", "title"],
+        Kind::Sprint => &[
+            "key", "status", "start", "end", "stories", "size", "progress", "title",
+        ],
         Kind::Milestone => &["key", "date", "kind", "finished", "title"],
-        Kind::Stakeholder => &["key", "group", "interest", "influence", "last_update", "title"],
+        Kind::Stakeholder => &[
+            "key",
+            "group",
+            "interest",
+            "influence",
+            "last_update",
+            "title",
+        ],
         Kind::Request => &["key", "status", "from", "created", "title"],
         Kind::Increment => &["key", "span", "title"],
         Kind::Person => &["key", "names", "days_a_week", "title"],

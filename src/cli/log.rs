@@ -56,7 +56,12 @@ impl Args {
                 0..=3 => line.keys.join(" "),
                 many => format!("{} … {} in all", line.keys[0], many),
             };
-            table.row([line.at.format("%Y-%m-%d %H:%M").to_string(), line.by.to_string(), keys, what]);
+            table.row([
+                line.at.format("%Y-%m-%d %H:%M").to_string(),
+                line.by.to_string(),
+                keys,
+                what,
+            ]);
         }
         out.table(&table)?;
         Ok(Exit::Done)

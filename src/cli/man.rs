@@ -44,7 +44,8 @@ impl Args {
         };
         let Some(at) = pages.iter().position(|(name, _)| *name == wanted) else {
             let verb = self.verb.unwrap_or_default();
-            return Err(Failure::usage(format!("there is no verb “{verb}”")).hint("bifocal help lists them"));
+            return Err(Failure::usage(format!("there is no verb “{verb}”"))
+                .hint("bifocal help lists them"));
         };
         call.out.bytes(&pages.swap_remove(at).1)?;
         Ok(Exit::Done)
@@ -56,7 +57,10 @@ pub fn pages() -> Vec<(String, Vec<u8>)> {
     let mut command = super::command();
     command.build();
     let mut pages = vec![("bifocal.1".to_owned(), page(&command))];
-    for verb in command.get_subcommands().filter(|verb| verb.get_name() != "help") {
+    for verb in command
+        .get_subcommands()
+        .filter(|verb| verb.get_name() != "help")
+    {
         pages.push((format!("bifocal-{}.1", verb.get_name()), page(verb)));
     }
     pages

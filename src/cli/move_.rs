@@ -40,7 +40,10 @@ impl Args {
         };
         if let (None, Some(other)) = (place, items.iter().find(|item| item.kind != Kind::Story)) {
             let key = desk.workspace().key_of(*other);
-            return Err(Failure::new(format!("{key} is a {}: only stories go back to the backlog", other.kind.singular())));
+            return Err(Failure::new(format!(
+                "{key} is a {}: only stories go back to the backlog",
+                other.kind.singular()
+            )));
         }
         let label = format!("Move {} to {target}", changed::named(desk, &items));
         let changed = desk.change(|draft| {

@@ -48,9 +48,9 @@ pub struct Changed<T = ()> {
 /// When their file is there and cannot be understood.
 pub fn settings() -> Result<Config, Failure> {
     let read = |path: PathBuf| Config::load(&path);
-    Config::path().map_or_else(|| Ok(Config::default()), read).map_err(|what| {
-        Failure::new(what).hint("mend the settings file, or move it away")
-    })
+    Config::path()
+        .map_or_else(|| Ok(Config::default()), read)
+        .map_err(|what| Failure::new(what).hint("mend the settings file, or move it away"))
 }
 
 /// How sessions work here: by the clock, the places and the person of the environment and the settings.
@@ -58,7 +58,10 @@ pub fn settings() -> Result<Config, Failure> {
 /// # Errors
 /// When the environment names an instant that is none, or the settings cannot be understood.
 pub fn options(saving: Saving) -> Result<SessionOptions, Failure> {
-    Ok(SessionOptions::from_environment(settings()?.name.as_deref(), saving)?)
+    Ok(SessionOptions::from_environment(
+        settings()?.name.as_deref(),
+        saving,
+    )?)
 }
 
 /// The workspace file that the call means.
@@ -200,7 +203,8 @@ impl Desk {
     pub fn query(kind: Kind, words: &[String]) -> Result<Query, Failure> {
         let text = words.join(" ");
         let text = text.trim();
-        query::parse(text, &Words(kind)).map_err(|error| super::failure::mistake_in_filter(&error, text))
+        query::parse(text, &Words(kind))
+            .map_err(|error| super::failure::mistake_in_filter(&error, text))
     }
 
     /// Runs a command that names itself, and saves what it changed.

@@ -145,7 +145,10 @@ impl Output {
         kind: &str,
         values: impl IntoIterator<Item = T>,
     ) -> io::Result<()> {
-        write!(self.out, r#"{{"schema":"{SCHEMA}","kind":"{kind}","data":["#)?;
+        write!(
+            self.out,
+            r#"{{"schema":"{SCHEMA}","kind":"{kind}","data":["#
+        )?;
         let mut separator = "\n";
         for value in values {
             self.out.write_all(separator.as_bytes())?;

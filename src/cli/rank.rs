@@ -47,8 +47,12 @@ impl Args {
         let (desk, out) = call.open()?;
         let items = desk.items(&self.keys)?;
         let place = match &self.place {
-            Where { before: Some(key), .. } => Place::Before(desk.item(key)?),
-            Where { after: Some(key), .. } => Place::After(desk.item(key)?),
+            Where {
+                before: Some(key), ..
+            } => Place::Before(desk.item(key)?),
+            Where {
+                after: Some(key), ..
+            } => Place::After(desk.item(key)?),
             Where { top: true, .. } => Place::Top,
             _ => Place::Bottom,
         };

@@ -27,10 +27,15 @@ impl Recent {
     fn is_called(&self, name: &str) -> bool {
         let folder = self.path.parent().and_then(Path::file_name);
         let stem = self.path.file_stem();
-        let places = [folder, stem].into_iter().flatten().filter_map(|part| part.to_str());
+        let places = [folder, stem]
+            .into_iter()
+            .flatten()
+            .filter_map(|part| part.to_str());
         let first_word = self.name.split_whitespace().next().unwrap_or_default();
         let slug = self.name.split_whitespace().collect::<Vec<_>>().join("-");
-        let mut names = [self.name.as_str(), first_word, slug.as_str()].into_iter().chain(places);
+        let mut names = [self.name.as_str(), first_word, slug.as_str()]
+            .into_iter()
+            .chain(places);
         names.any(|known| same_name(known, name))
     }
 }
@@ -71,7 +76,10 @@ pub fn find(places: &Places, name: &str) -> Result<PathBuf, Failure> {
     if let Some(found) = all.iter().find(|recent| recent.is_called(name)) {
         return Ok(found.path.clone());
     }
-    let known: Vec<String> = all.iter().map(|recent| format!("@{}", recent.name)).collect();
+    let known: Vec<String> = all
+        .iter()
+        .map(|recent| format!("@{}", recent.name))
+        .collect();
     let hint = match known.is_empty() {
         true => "none was opened yet: open one with --file first".to_owned(),
         false => format!("those opened last are {}", known.join(", ")),

@@ -18,12 +18,33 @@ use crate::metrics::lens::{COMPUTED, Lens};
 
 /// What every record has, in this order, whatever its kind.
 pub const LEADING: [&str; 16] = [
-    "key", "id", "record", "title", "status", "category", "points", "epic", "initiative",
-    "objective", "sprint", "rank", "labels", "assignee", "created", "started",
+    "key",
+    "id",
+    "record",
+    "title",
+    "status",
+    "category",
+    "points",
+    "epic",
+    "initiative",
+    "objective",
+    "sprint",
+    "rank",
+    "labels",
+    "assignee",
+    "created",
+    "started",
 ];
 
 /// Fields that are told in full when one record is shown, and as text otherwise.
-const WHOLE: [&str; 6] = ["criteria", "history", "comments", "links", "kpis", "conflicts"];
+const WHOLE: [&str; 6] = [
+    "criteria",
+    "history",
+    "comments",
+    "links",
+    "kpis",
+    "conflicts",
+];
 
 /// The records of one kind, ready to be written.
 pub struct Records<'w> {
@@ -102,7 +123,8 @@ fn parts(kind: Kind) -> Vec<(&'static str, Part)> {
             parts.push((name, part));
         }
     };
-    let fields: Vec<&'static str> = for_kind!(kind, R => R::FIELDS.iter().map(|f| f.name).collect());
+    let fields: Vec<&'static str> =
+        for_kind!(kind, R => R::FIELDS.iter().map(|f| f.name).collect());
     let field = |name: &str| fields.iter().position(|field| *field == name);
     for name in LEADING.into_iter().chain(["finished"]) {
         let part = match (name, field(name)) {
@@ -157,7 +179,10 @@ impl Shown<'_, '_> {
                     map.serialize_entry(name, &Plain(datum, holds_many(field.shape)))?;
                 }
                 Part::Category => {
-                    map.serialize_entry(name, &lens.category(item).map(|category| category.word()))?;
+                    map.serialize_entry(
+                        name,
+                        &lens.category(item).map(|category| category.word()),
+                    )?;
                 }
                 Part::Rank => map.serialize_entry(name, &self.records.rank(item))?,
                 Part::RankKey => map.serialize_entry(name, &rank_key(&lens, item))?,
@@ -207,7 +232,10 @@ impl Serialize for Plain<'_> {
         match &self.0 {
             Datum::None if self.1 => serializer.serialize_seq(Some(0))?.end(),
             Datum::Text(text) if self.1 => {
-                let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+                let parts = text
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty());
                 serializer.collect_seq(parts)
             }
             Datum::Text(text) => serializer.serialize_str(text),
@@ -220,8 +248,7 @@ impl Serialize for Plain<'_> {
 /// One record with everything that it holds: its criteria, comments, history and chain besides the columns of a list.
 pub fn whole(lens: Lens<'_>, item: ItemRef) -> Value {
     let records = Records::new(lens, item.kind);
-    let mut value =
-        serde_json::to_value(records.shown(item)).expect("a record has text keys only");
+    let mut value = serde_json::to_value(records.shown(item)).expect("a record has text keys only");
     let stored = for_kind!(item.kind, R => R::find(lens.workspace, Id::new(item.id))
         .and_then(|record| serde_json::to_value(record.as_ref()).ok()));
     let (Some(map), Some(Value::Object(stored))) = (value.as_object_mut(), stored) else {
@@ -232,13 +259,27 @@ pub fn whole(lens: Lens<'_>, item: ItemRef) -> Value {
             map.insert(name.to_owned(), known.clone());
         }
     }
-    for name in ["source", "extra", "aliases", "commitment", "close", "actions", "decisions", "evidence", "goals", "risks"] {
+    for name in [
+        "source",
+        "extra",
+        "aliases",
+        "commitment",
+        "close",
+        "actions",
+        "decisions",
+        "evidence",
+        "goals",
+        "risks",
+    ] {
         if let Some(known) = stored.get(name) {
             map.insert(name.to_owned(), known.clone());
         }
     }
     let chain = crate::metrics::chain::above(lens.workspace, item);
-    let keys: Vec<&str> = chain.iter().map(|above| lens.workspace.key_of(*above)).collect();
+    let keys: Vec<&str> = chain
+        .iter()
+        .map(|above| lens.workspace.key_of(*above))
+        .collect();
     map.insert("chain".to_owned(), keys.into());
     value
 }

@@ -45,7 +45,11 @@ impl Args {
         let (desk, out) = call.open()?;
         let items = desk.items(&keys)?;
         let names: Vec<&str> = pairs.iter().map(|(name, _)| name.as_str()).collect();
-        let label = format!("Set {} of {}", names.join(", "), changed::named(desk, &items));
+        let label = format!(
+            "Set {} of {}",
+            names.join(", "),
+            changed::named(desk, &items)
+        );
         let changed = desk.change(|draft| {
             for (name, value) in &pairs {
                 set(draft, &items, name, value)?;
@@ -60,7 +64,12 @@ impl Args {
 ///
 /// # Errors
 /// When one of them refuses.
-pub fn set(draft: &mut Draft<'_>, items: &[ItemRef], name: &str, value: &str) -> Result<(), Refusal> {
+pub fn set(
+    draft: &mut Draft<'_>,
+    items: &[ItemRef],
+    name: &str,
+    value: &str,
+) -> Result<(), Refusal> {
     for item in items {
         let is_status = field::field(item.kind, name).is_some_and(|info| info.name == "status");
         if item.kind == Kind::Story && is_status {
@@ -74,5 +83,7 @@ pub fn set(draft: &mut Draft<'_>, items: &[ItemRef], name: &str, value: &str) ->
 
 fn is_assignment(word: &str) -> bool {
     let name = word.trim_start().split('=').next().unwrap_or_default();
-    word.contains('=') && !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    word.contains('=')
+        && !name.is_empty()
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }

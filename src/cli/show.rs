@@ -66,7 +66,11 @@ impl Args {
 /// A record as a page of text.
 fn page(lens: Lens<'_>, item: ItemRef) -> String {
     let workspace = lens.workspace;
-    let mut text = format!("{}  {}\n", workspace.key_of(item), safe::line(workspace.title_of(item)));
+    let mut text = format!(
+        "{}  {}\n",
+        workspace.key_of(item),
+        safe::line(workspace.title_of(item))
+    );
     facts(&mut text, lens, item);
     chain_of(&mut text, workspace, item);
     if let Some(story) = lens.story(item) {
@@ -86,8 +90,13 @@ fn page(lens: Lens<'_>, item: ItemRef) -> String {
 
 fn facts(text: &mut String, lens: Lens<'_>, item: ItemRef) {
     let told_elsewhere = ["key", "title", "criteria"];
-    let fields = field::fields(item.kind).into_iter().map(|info| (info.name, info.shape));
-    let computed = COMPUTED.iter().filter(|c| c.applies(item.kind)).map(|c| (c.name, Shape::Number));
+    let fields = field::fields(item.kind)
+        .into_iter()
+        .map(|info| (info.name, info.shape));
+    let computed = COMPUTED
+        .iter()
+        .filter(|c| c.applies(item.kind))
+        .map(|c| (c.name, Shape::Number));
     let mut prose = Vec::new();
     for (name, shape) in fields.chain(computed) {
         let datum = lens.datum(item, name);
@@ -97,7 +106,11 @@ fn facts(text: &mut String, lens: Lens<'_>, item: ItemRef) {
         if shape == Shape::Prose {
             prose.push((name, datum));
         } else {
-            let _ = writeln!(text, "  {name:<14}{}", in_words(lens.workspace, shape, &datum));
+            let _ = writeln!(
+                text,
+                "  {name:<14}{}",
+                in_words(lens.workspace, shape, &datum)
+            );
         }
     }
     for (name, datum) in prose {
@@ -128,7 +141,13 @@ fn chain_of(text: &mut String, workspace: &Workspace, item: ItemRef) {
     text.push_str("\nchain\n");
     for (depth, above) in above.iter().rev().enumerate() {
         let title = safe::line(workspace.title_of(*above));
-        let _ = writeln!(text, "  {:indent$}{}  {title}", "", workspace.key_of(*above), indent = depth * 2);
+        let _ = writeln!(
+            text,
+            "  {:indent$}{}  {title}",
+            "",
+            workspace.key_of(*above),
+            indent = depth * 2
+        );
     }
 }
 
@@ -136,14 +155,24 @@ fn criteria(text: &mut String, story: &Story) {
     if story.criteria.is_empty() {
         return;
     }
-    let _ = writeln!(text, "\ncriteria  {} of {} met", story.criteria_met(), story.criteria.len());
+    let _ = writeln!(
+        text,
+        "\ncriteria  {} of {} met",
+        story.criteria_met(),
+        story.criteria.len()
+    );
     for (at, criterion) in story.criteria.iter().enumerate() {
         let mark = match criterion.state {
             CriterionState::Open => ' ',
             CriterionState::Met => 'x',
             CriterionState::Rejected => '!',
         };
-        let _ = writeln!(text, "  {:>2} [{mark}] {}", at + 1, safe::line(&criterion.sentence()));
+        let _ = writeln!(
+            text,
+            "  {:>2} [{mark}] {}",
+            at + 1,
+            safe::line(&criterion.sentence())
+        );
     }
 }
 
@@ -154,7 +183,12 @@ fn comments(text: &mut String, workspace: &Workspace, story: &Story) {
     text.push_str("\ncomments\n");
     for comment in &story.comments {
         let day = workspace.settings().day_of(comment.at);
-        let _ = writeln!(text, "  {day}  {}: {}", comment.by, comment.text.replace('\n', "\n    "));
+        let _ = writeln!(
+            text,
+            "  {day}  {}: {}",
+            comment.by,
+            comment.text.replace('\n', "\n    ")
+        );
     }
 }
 
@@ -164,14 +198,20 @@ pub fn history(workspace: &Workspace, item: ItemRef) -> String {
         Some(record) => (record.common().created, record.common().history.to_vec()),
         None => return String::new(),
     });
-    let at = |moment: crate::domain::record::Moment| moment.trunc_subsecs(0).format("%Y-%m-%d %H:%M");
+    let at =
+        |moment: crate::domain::record::Moment| moment.trunc_subsecs(0).format("%Y-%m-%d %H:%M");
     let mut text = format!("\nhistory (UTC)\n  {}  made\n", at(created));
     for event in &events {
         let by = match event.by.is_empty() {
             true => String::new(),
             false => format!("  by {}", event.by),
         };
-        let _ = writeln!(text, "  {}  {}{by}", at(event.at), event_in_words(workspace, event));
+        let _ = writeln!(
+            text,
+            "  {}  {}{by}",
+            at(event.at),
+            event_in_words(workspace, event)
+        );
     }
     text
 }
@@ -185,12 +225,20 @@ pub fn event_in_words(workspace: &Workspace, event: &Event) -> String {
         "" => "–".to_owned(),
         text => uuid_key(workspace, text).unwrap_or_else(|| text.to_owned()),
     };
-    format!("{}: {} → {}", event.field, value(&event.from), value(&event.to))
+    format!(
+        "{}: {} → {}",
+        event.field,
+        value(&event.from),
+        value(&event.to)
+    )
 }
 
 fn uuid_key(workspace: &Workspace, text: &str) -> Option<String> {
     let id = uuid::Uuid::parse_str(text).ok()?;
     let kinds = [Kind::Sprint, Kind::Epic, Kind::Initiative, Kind::Objective];
-    let found = kinds.into_iter().map(|kind| ItemRef { kind, id }).find(|item| workspace.has(*item));
+    let found = kinds
+        .into_iter()
+        .map(|kind| ItemRef { kind, id })
+        .find(|item| workspace.has(*item));
     found.map(|item| workspace.key_of(item).to_owned())
 }

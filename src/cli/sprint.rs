@@ -75,22 +75,43 @@ impl Args {
     pub fn run(self, call: &mut Call) -> Result<Exit, Failure> {
         let (desk, out) = call.open()?;
         match self.step.unwrap_or(Step::List) {
-            Step::New { name, goal, start, end, capacity } => {
-                let fields = [("title", name), ("start", start), ("end", end), ("goal", goal), ("capacity", capacity)];
-                let fields = fields.into_iter().filter_map(|(field, value)| Some((field, value?)));
+            Step::New {
+                name,
+                goal,
+                start,
+                end,
+                capacity,
+            } => {
+                let fields = [
+                    ("title", name),
+                    ("start", start),
+                    ("end", end),
+                    ("goal", goal),
+                    ("capacity", capacity),
+                ];
+                let fields = fields
+                    .into_iter()
+                    .filter_map(|(field, value)| Some((field, value?)));
                 make(desk, out, &fields.collect::<Vec<_>>())
             }
             Step::Start { key } => {
                 let id = desk.item_of::<Sprint>(&key)?;
                 let label = format!("Start {}", desk.workspace().key_of(id.item()));
-                let changed = desk.change(|draft| sprint::start(draft, id).map(|()| (label, ())))?;
+                let changed =
+                    desk.change(|draft| sprint::start(draft, id).map(|()| (label, ())))?;
                 changed::print(desk, out, &changed, &[id.item()])
             }
             Step::Close { key, carry } => close(desk, out, &key, &carry),
             Step::Show { key } => report::print(desk, out, "sprint", &[key]),
             Step::List => {
                 let items = desk.lens().list(Kind::Sprint, &Query::default());
-                list::print(desk.lens(), Kind::Sprint, &items, list::usual(Kind::Sprint), out)
+                list::print(
+                    desk.lens(),
+                    Kind::Sprint,
+                    &items,
+                    list::usual(Kind::Sprint),
+                    out,
+                )
             }
         }
     }
@@ -122,7 +143,9 @@ fn end_as_usual(draft: &mut Draft<'_>, id: Id<Sprint>) -> Result<(), Refusal> {
         return Ok(());
     };
     let length = u64::from(draft.settings().sprint_days.max(1)) - 1;
-    let last = start.checked_add_days(chrono::Days::new(length)).unwrap_or(start);
+    let last = start
+        .checked_add_days(chrono::Days::new(length))
+        .unwrap_or(start);
     let working = draft.settings().calendar().between(start, last);
     draft.edit(id)?.end = Some(working.last().copied().unwrap_or(last));
     Ok(())
@@ -173,10 +196,19 @@ mod tests {
             by: "ana".into(),
         };
         let mut draft = Draft::new(&mut workspace, stamp, &mut mint);
-        let item = create(&mut draft, Kind::Sprint, "One", &[("start", "2026-04-06".into())]).expect("made");
+        let item = create(
+            &mut draft,
+            Kind::Sprint,
+            "One",
+            &[("start", "2026-04-06".into())],
+        )
+        .expect("made");
         let id = Id::new(item.id);
         end_as_usual(&mut draft, id).expect("set");
         let end = draft.sprints.get(id).and_then(|sprint| sprint.end);
-        assert_eq!(end.map(|day| day.to_string()).as_deref(), Some("2026-04-17"));
+        assert_eq!(
+            end.map(|day| day.to_string()).as_deref(),
+            Some("2026-04-17")
+        );
     }
 }

@@ -96,14 +96,24 @@ impl Args {
 fn last_working_day(desk: &Desk, today: NaiveDate) -> NaiveDate {
     let calendar = desk.workspace().settings().calendar();
     let earlier = (1..=31).filter_map(|days| today.checked_sub_days(Days::new(days)));
-    earlier.into_iter().find(|day| calendar.is_working(*day)).unwrap_or(today)
+    earlier
+        .into_iter()
+        .find(|day| calendar.is_working(*day))
+        .unwrap_or(today)
 }
 
 fn standup(desk: &Desk, since: NaiveDate) -> Standup {
     let workspace = desk.workspace();
     let from: Moment = workspace.settings().timezone.start_of(since);
-    let stories = || workspace.stories.iter().filter(|story| story.archived.is_none());
-    let mut moved: Vec<Moved> = stories().filter_map(|story| last_move(story, from)).collect();
+    let stories = || {
+        workspace
+            .stories
+            .iter()
+            .filter(|story| story.archived.is_none())
+    };
+    let mut moved: Vec<Moved> = stories()
+        .filter_map(|story| last_move(story, from))
+        .collect();
     moved.sort_by_key(|moved| std::cmp::Reverse(moved.at));
     let open = |story: &&std::sync::Arc<Story>| !story.category(workspace).is_final();
     let waiting = stories().filter(open).filter_map(|story| {
@@ -114,17 +124,31 @@ fn standup(desk: &Desk, since: NaiveDate) -> Standup {
             reason: wait.reason.word(),
             on: wait.on.clone(),
             since: workspace.settings().day_of(wait.since),
-            on_me: wait.on.as_ref().is_some_and(|on| workspace.same_person(on, desk.me())),
+            on_me: wait
+                .on
+                .as_ref()
+                .is_some_and(|on| workspace.same_person(on, desk.me())),
         })
     });
     let under_way = |story: &&std::sync::Arc<Story>| story.category(workspace).is_under_way();
-    let ages = flow(workspace, workspace.stories.iter().map(AsRef::as_ref), desk.lens().today(), DayCounting::Civil).ages;
-    let old = ages.into_iter().filter(|age| matches!(age.level, Some(AgeLevel::Red)));
+    let ages = flow(
+        workspace,
+        workspace.stories.iter().map(AsRef::as_ref),
+        desk.lens().today(),
+        DayCounting::Civil,
+    )
+    .ages;
+    let old = ages
+        .into_iter()
+        .filter(|age| matches!(age.level, Some(AgeLevel::Red)));
     Standup {
         since,
         moved,
         waiting: waiting.collect(),
-        blocked: stories().filter(under_way).filter_map(|story| blocked(desk, story)).collect(),
+        blocked: stories()
+            .filter(under_way)
+            .filter_map(|story| blocked(desk, story))
+            .collect(),
         ageing: old
             .map(|age| Old {
                 title: title_of(desk, &age.key),
@@ -137,7 +161,9 @@ fn standup(desk: &Desk, since: NaiveDate) -> Standup {
 
 fn title_of(desk: &Desk, key: &str) -> String {
     let workspace = desk.workspace();
-    workspace.find(key).map_or_else(String::new, |item| workspace.title_of(item).to_owned())
+    workspace
+        .find(key)
+        .map_or_else(String::new, |item| workspace.title_of(item).to_owned())
 }
 
 /// Where a story stands since then, told once: from where it was to where it is.
@@ -161,9 +187,16 @@ fn last_move(story: &Story, from: Moment) -> Option<Moved> {
 fn blocked(desk: &Desk, story: &Story) -> Option<Blocked> {
     let workspace = desk.workspace();
     let open = |story: &&std::sync::Arc<Story>| {
-        !matches!(story.category(workspace), Category::Done | Category::Cancelled)
+        !matches!(
+            story.category(workspace),
+            Category::Done | Category::Cancelled
+        )
     };
-    let blockers = story.blocked_by.iter().filter_map(|id| workspace.stories.get(*id)).filter(open);
+    let blockers = story
+        .blocked_by
+        .iter()
+        .filter_map(|id| workspace.stories.get(*id))
+        .filter(open);
     let by: Vec<Word> = blockers.map(|story| story.key.clone()).collect();
     (!by.is_empty()).then(|| Blocked {
         key: story.key.clone(),
@@ -173,14 +206,27 @@ fn blocked(desk: &Desk, story: &Story) -> Option<Blocked> {
 }
 
 fn told(standup: &Standup) -> String {
-    let on = |on: &Option<Word>| on.as_ref().map_or_else(String::new, |on| format!(" on {on}"));
+    let on = |on: &Option<Word>| {
+        on.as_ref()
+            .map_or_else(String::new, |on| format!(" on {on}"))
+    };
     let mut text = String::new();
     let since = standup.since;
-    part(&mut text, &format!("moved since {since}"), &standup.moved, |one| {
-        format!("{}  {} → {}  {}", one.key, one.from, one.to, one.title)
-    });
+    part(
+        &mut text,
+        &format!("moved since {since}"),
+        &standup.moved,
+        |one| format!("{}  {} → {}  {}", one.key, one.from, one.to, one.title),
+    );
     part(&mut text, "waiting", &standup.waiting, |one| {
-        format!("{}  {}{} since {}  {}", one.key, one.reason, on(&one.on), one.since, one.title)
+        format!(
+            "{}  {}{} since {}  {}",
+            one.key,
+            one.reason,
+            on(&one.on),
+            one.since,
+            one.title
+        )
     });
     part(&mut text, "blocked", &standup.blocked, |one| {
         format!("{}  by {}  {}", one.key, one.by.join(", "), one.title)

@@ -49,7 +49,11 @@ impl Table {
     /// The table as lines; with a width, the last column ends there.
     pub fn drawn(&self, width: Option<usize>) -> String {
         let widths = self.widths(width);
-        let head: Vec<Cow<'_, str>> = self.columns.iter().map(|c| c.name.as_str().into()).collect();
+        let head: Vec<Cow<'_, str>> = self
+            .columns
+            .iter()
+            .map(|c| c.name.as_str().into())
+            .collect();
         let mut text = String::with_capacity((self.rows.len() + 1) * 64);
         self.draw(&mut text, &widths, &head);
         for row in &self.rows {
@@ -104,7 +108,11 @@ mod tests {
 
     #[test]
     fn columns_are_aligned_by_what_is_seen() {
-        let mut table = Table::new([("key", Align::Left), ("pts", Align::Right), ("title", Align::Left)]);
+        let mut table = Table::new([
+            ("key", Align::Left),
+            ("pts", Align::Right),
+            ("title", Align::Left),
+        ]);
         table.row(["S-1", "5", "日本語 plane"].map(String::from));
         table.row(["S-200", "13", "Merge two edits\nand more"].map(String::from));
         assert_eq!(

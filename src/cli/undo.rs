@@ -71,7 +71,10 @@ pub fn turn(
 
 fn told(desk: &Desk, outcome: &Outcome) -> Turned {
     let workspace = desk.workspace();
-    let keys = outcome.edit.items().map(|item| workspace.key_of(item).to_owned());
+    let keys = outcome
+        .edit
+        .items()
+        .map(|item| workspace.key_of(item).to_owned());
     Turned {
         label: outcome.edit.label.clone(),
         keys: keys.filter(|key| !key.is_empty()).collect(),

@@ -46,8 +46,16 @@ impl Args {
                 (None, Some(title)) => title.clone(),
                 _ => "– nothing: the chain is cut here".to_owned(),
             };
-            let because = rung.because.as_ref().map_or_else(String::new, |text| format!("  ({text})"));
-            out.line(&format!("{:indent$}{:<11}{title}{because}", "", rung.record, indent = depth * 2))?;
+            let because = rung
+                .because
+                .as_ref()
+                .map_or_else(String::new, |text| format!("  ({text})"));
+            out.line(&format!(
+                "{:indent$}{:<11}{title}{because}",
+                "",
+                rung.record,
+                indent = depth * 2
+            ))?;
         }
         Ok(Exit::Done)
     }
@@ -62,7 +70,9 @@ fn rungs(lens: Lens<'_>, item: ItemRef) -> Vec<Rung> {
         title: vision,
         because: None,
     }];
-    let line: Vec<ItemRef> = std::iter::once(item).chain(chain::above(workspace, item)).collect();
+    let line: Vec<ItemRef> = std::iter::once(item)
+        .chain(chain::above(workspace, item))
+        .collect();
     for kind in levels(item.kind) {
         let found = line.iter().find(|rung| rung.kind == *kind);
         rungs.push(Rung {

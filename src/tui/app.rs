@@ -12,7 +12,7 @@ use super::desk::Desk;
 use super::figures::Figures;
 use super::hits::Hits;
 use super::layer::Layer;
-use super::pane::{PANES, PaneId, PaneState, Target};
+use super::pane::{PANES, PaneId, PaneState, Target, sprints};
 use super::program::Stray;
 use super::theme::Theme;
 use crate::domain::draft::{Draft, Refusal};
@@ -232,6 +232,9 @@ impl App {
         let here = (self.pane, self.state().cursor);
         if here != (pane, target) {
             self.visited.push(here);
+        }
+        if let (PaneId::Sprints, Some(target)) = (pane, target) {
+            sprints::arrive(self, target);
         }
         self.pane = pane;
         self.refresh();

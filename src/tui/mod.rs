@@ -25,6 +25,8 @@ pub mod screen;
 pub mod signals;
 pub mod status;
 pub mod terminal;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod theme;
 pub mod widget;
 

@@ -77,7 +77,10 @@ impl Asks {
         let query = Desk::query(FILTERED, &self.words)?;
         let lens = desk.lens();
         let found = lens.list(FILTERED, &query);
-        Ok(found.into_iter().filter_map(|item| lens.story(item)).collect())
+        Ok(found
+            .into_iter()
+            .filter_map(|item| lens.story(item))
+            .collect())
     }
 
     /// How days are counted.
@@ -92,7 +95,11 @@ impl Asks {
     ///
     /// # Errors
     /// When a day cannot be read, or they are the wrong way round.
-    pub fn range(&self, usual: (NaiveDate, NaiveDate), today: NaiveDate) -> Result<(NaiveDate, NaiveDate), Failure> {
+    pub fn range(
+        &self,
+        usual: (NaiveDate, NaiveDate),
+        today: NaiveDate,
+    ) -> Result<(NaiveDate, NaiveDate), Failure> {
         let day = |text: &Option<String>, usual| match text {
             Some(text) => parse_day(text, today).map_err(Failure::usage),
             None => Ok(usual),
@@ -100,7 +107,9 @@ impl Asks {
         let (from, to) = (day(&self.from, usual.0)?, day(&self.to, usual.1)?);
         match from <= to {
             true => Ok((from, to)),
-            false => Err(Failure::usage(format!("{from} is after {to}: give the earlier day to --from"))),
+            false => Err(Failure::usage(format!(
+                "{from} is after {to}: give the earlier day to --from"
+            ))),
         }
     }
 
@@ -137,10 +146,14 @@ impl Asks {
         let Some(text) = &self.history else {
             return Ok(None);
         };
-        let parts = text.split([',', ' ']).map(str::trim).filter(|part| !part.is_empty());
+        let parts = text
+            .split([',', ' '])
+            .map(str::trim)
+            .filter(|part| !part.is_empty());
         let numbers: Result<Vec<u32>, _> = parts.map(str::parse).collect();
         numbers.map(Some).map_err(|_| {
-            Failure::usage(format!("“{text}” is not a list of whole numbers")).hint("write it as 0,2,1,3")
+            Failure::usage(format!("“{text}” is not a list of whole numbers"))
+                .hint("write it as 0,2,1,3")
         })
     }
 

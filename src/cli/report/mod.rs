@@ -44,8 +44,16 @@ pub const REPORTS: &[Report] = &[
         make: |desk, asks| {
             let key = asks.key().unwrap_or("current");
             let id = desk.item_of::<Sprint>(key)?;
-            let sprint = desk.workspace().sprints.get(id).ok_or_else(|| Failure::new("the sprint is gone"))?;
-            value(&metrics::sprint_report(desk.workspace(), sprint, desk.now()))
+            let sprint = desk
+                .workspace()
+                .sprints
+                .get(id)
+                .ok_or_else(|| Failure::new("the sprint is gone"))?;
+            value(&metrics::sprint_report(
+                desk.workspace(),
+                sprint,
+                desk.now(),
+            ))
         },
     },
     Report {
@@ -54,7 +62,12 @@ pub const REPORTS: &[Report] = &[
         rows: "throughput",
         make: |desk, asks| {
             let stories = asks.stories(desk)?;
-            value(&metrics::flow(desk.workspace(), stories, desk.lens().today(), asks.counting()))
+            value(&metrics::flow(
+                desk.workspace(),
+                stories,
+                desk.lens().today(),
+                asks.counting(),
+            ))
         },
     },
     Report {
@@ -73,7 +86,11 @@ pub const REPORTS: &[Report] = &[
         rows: "items",
         make: |desk, asks| {
             let stories = asks.stories(desk)?;
-            value(&metrics::waiting(desk.workspace(), stories, desk.lens().today()))
+            value(&metrics::waiting(
+                desk.workspace(),
+                stories,
+                desk.lens().today(),
+            ))
         },
     },
     Report {
@@ -84,7 +101,14 @@ pub const REPORTS: &[Report] = &[
             let history = asks.history()?;
             let ask = asks.forecast(desk)?;
             let (workspace, index) = (desk.workspace(), desk.index());
-            value(&metrics::forecast(workspace, index, ask, desk.now(), asks.within, history.as_deref()))
+            value(&metrics::forecast(
+                workspace,
+                index,
+                ask,
+                desk.now(),
+                asks.within,
+                history.as_deref(),
+            ))
         },
     },
     Report {
@@ -130,11 +154,14 @@ pub const REPORTS: &[Report] = &[
         rows: "",
         make: |desk, asks| {
             let key = asks.key().ok_or_else(|| {
-                Failure::usage("an increment's key is needed").hint("for example: bifocal report increment PI-1")
+                Failure::usage("an increment's key is needed")
+                    .hint("for example: bifocal report increment PI-1")
             })?;
             let id = desk.item_of::<Increment>(key)?;
             let found = desk.workspace().increments.get(id);
-            value(&metrics::increment(found.ok_or_else(|| Failure::new("the increment is gone"))?))
+            value(&metrics::increment(
+                found.ok_or_else(|| Failure::new("the increment is gone"))?,
+            ))
         },
     },
 ];
@@ -200,7 +227,9 @@ fn make_and_print(desk: &Desk, out: &mut Output, name: &str, asks: &Asks) -> Res
 
 /// The reports with what they say, for the help.
 fn told() -> String {
-    let lines = REPORTS.iter().map(|report| format!("  {:<11}{}", report.name, report.doc));
+    let lines = REPORTS
+        .iter()
+        .map(|report| format!("  {:<11}{}", report.name, report.doc));
     format!("Reports:\n{}", lines.collect::<Vec<_>>().join("\n"))
 }
 

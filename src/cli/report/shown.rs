@@ -19,7 +19,10 @@ pub fn page(report: &Value, width: Option<usize>) -> String {
         return format!("{}\n", plain(report));
     };
     let (mut facts, mut tables) = (Vec::new(), String::new());
-    let days = map.get("days").and_then(Value::as_array).filter(|days| days.iter().all(Value::is_string));
+    let days = map
+        .get("days")
+        .and_then(Value::as_array)
+        .filter(|days| days.iter().all(Value::is_string));
     for (name, value) in map {
         match value {
             Value::Array(_) if days.is_some_and(|days| is_beside(days, value)) => {}
@@ -33,7 +36,9 @@ pub fn page(report: &Value, width: Option<usize>) -> String {
         tables.push_str(&format!("\ndays\n{}", drawn(&beside(map, days), width)));
     }
     let widest = facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-    let lines = facts.iter().map(|(name, value)| format!("{name:<widest$}  {}\n", in_words(value)));
+    let lines = facts
+        .iter()
+        .map(|(name, value)| format!("{name:<widest$}  {}\n", in_words(value)));
     lines.collect::<String>() + &tables
 }
 
@@ -41,7 +46,9 @@ pub fn page(report: &Value, width: Option<usize>) -> String {
 pub fn csv(report: &Value, part: &str) -> String {
     let part = report.get(part).unwrap_or(report);
     let rows = match (part, report) {
-        (Value::Array(days), Value::Object(map)) if !days.is_empty() && days.iter().all(Value::is_string) => {
+        (Value::Array(days), Value::Object(map))
+            if !days.is_empty() && days.iter().all(Value::is_string) =>
+        {
             beside(map, days)
         }
         (Value::Array(rows), _) => objects(rows),
@@ -54,8 +61,16 @@ pub fn csv(report: &Value, part: &str) -> String {
     let names = names(&rows);
     let mut text = CsvText::new(names.iter().map(String::as_str), Guard::Formulas);
     for row in &rows {
-        let value = |name: &String| row.iter().find(|(known, _)| known == name).map(|(_, value)| value);
-        text.row(names.iter().map(|name| value(name).map_or(Cell::Empty, cell)));
+        let value = |name: &String| {
+            row.iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, value)| value)
+        };
+        text.row(
+            names
+                .iter()
+                .map(|name| value(name).map_or(Cell::Empty, cell)),
+        );
     }
     text.finish()
 }
@@ -73,14 +88,23 @@ fn objects(rows: &[Value]) -> Vec<Row> {
 
 /// Whether a list stands beside the days, one value each.
 fn is_beside(days: &[Value], value: &Value) -> bool {
-    value.as_array().is_some_and(|list| list.len() == days.len() && !list.iter().any(Value::is_object))
+    value
+        .as_array()
+        .is_some_and(|list| list.len() == days.len() && !list.iter().any(Value::is_object))
 }
 
 fn beside(map: &Map<String, Value>, days: &[Value]) -> Vec<Row> {
-    let columns: Vec<_> = map.iter().filter(|(_, value)| is_beside(days, value)).collect();
+    let columns: Vec<_> = map
+        .iter()
+        .filter(|(_, value)| is_beside(days, value))
+        .collect();
     let row = |at: usize| {
         let cells = columns.iter().map(|(name, list)| {
-            let name = if *name == "days" { "date" } else { name.as_str() };
+            let name = if *name == "days" {
+                "date"
+            } else {
+                name.as_str()
+            };
             (name.to_owned(), list[at].clone())
         });
         cells.collect()
@@ -117,15 +141,33 @@ fn names(rows: &[Row]) -> Vec<String> {
 fn drawn(rows: &[Row], width: Option<usize>) -> String {
     let names = names(rows);
     let is_number = |name: &String| {
-        let mut values = rows.iter().flatten().filter(|(known, _)| known == name).map(|(_, value)| value);
+        let mut values = rows
+            .iter()
+            .flatten()
+            .filter(|(known, _)| known == name)
+            .map(|(_, value)| value);
         values.all(|value| value.is_number() || value.is_null())
     };
-    let align = |name: &String| if is_number(name) { Align::Right } else { Align::Left };
+    let align = |name: &String| {
+        if is_number(name) {
+            Align::Right
+        } else {
+            Align::Left
+        }
+    };
     let mut table = Table::new(names.iter().map(|name| (name.as_str(), align(name))));
     // The last rows are the newest.
     for row in &rows[rows.len().saturating_sub(MOST)..] {
-        let value = |name: &String| row.iter().find(|(known, _)| known == name).map(|(_, value)| value);
-        table.row(names.iter().map(|name| value(name).map_or_else(String::new, in_words)));
+        let value = |name: &String| {
+            row.iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, value)| value)
+        };
+        table.row(
+            names
+                .iter()
+                .map(|name| value(name).map_or_else(String::new, in_words)),
+        );
     }
     table.drawn(width)
 }
@@ -185,7 +227,10 @@ mod tests {
     #[test]
     fn lists_beside_the_days_become_one_table() {
         let report = json!({"key": "SP-1", "days": ["2026-03-02", "2026-03-03"], "done": [0, null], "velocity": 29.125});
-        assert_eq!(csv(&report, "days"), "date,done\r\n2026-03-02,0\r\n2026-03-03,\r\n");
+        assert_eq!(
+            csv(&report, "days"),
+            "date,done\r\n2026-03-02,0\r\n2026-03-03,\r\n"
+        );
         assert_eq!(
             page(&report, None),
             "key       SP-1\nvelocity  29.13\n\ndays\ndate        done\n2026-03-02     0\n2026-03-03     –\n"
@@ -194,8 +239,15 @@ mod tests {
 
     #[test]
     fn objects_within_objects_become_dotted_columns() {
-        let report = json!({"quadrant": [{"sprint": "SP-1", "alignment": {"now": 0.5}}], "drift": null});
-        assert_eq!(csv(&report, "quadrant"), "sprint,alignment.now\r\nSP-1,0.5\r\n");
-        assert_eq!(csv(&json!({"open": 2, "share": null}), ""), "open,share\r\n2,\r\n");
+        let report =
+            json!({"quadrant": [{"sprint": "SP-1", "alignment": {"now": 0.5}}], "drift": null});
+        assert_eq!(
+            csv(&report, "quadrant"),
+            "sprint,alignment.now\r\nSP-1,0.5\r\n"
+        );
+        assert_eq!(
+            csv(&json!({"open": 2, "share": null}), ""),
+            "open,share\r\n2,\r\n"
+        );
     }
 }
