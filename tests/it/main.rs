@@ -3,3 +3,4 @@
 mod faults;
 mod real_data;
 mod together;
+mod verbs;

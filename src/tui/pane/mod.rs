@@ -6,6 +6,7 @@ pub mod backlog;
 pub mod epics;
 pub mod flow;
 pub mod initiatives;
+mod reading;
 pub mod roadmap;
 pub mod sprints;
 pub mod stories;
@@ -194,6 +195,8 @@ pub struct PaneState {
     pub shift: i32,
     /// The zoom of a time axis, counted from the nearest.
     pub zoom: Option<u8>,
+    /// Which work, or which way of counting, a pane of numbers looks at, counted from 0.
+    pub choice: u8,
 }
 
 impl PaneState {
