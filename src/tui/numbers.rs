@@ -35,6 +35,16 @@ const FORECAST: Explained = (
     "each coming working day draws one of the past days' throughputs; exact by convolution, P50 and P85",
     "throughput of the last 60 working days",
 );
+const LATE: Explained = (
+    "late",
+    "the P50 day, or today where that is later, after the last day of the plan; a milestone by the day first committed to",
+    "plan and forecast are two marks on one bar",
+);
+const CAPACITY: Explained = (
+    "capacity",
+    "points of open epics left, spread over the working days left of their plans / mean velocity of the last 5 sprints × working days of the period / working days of a sprint",
+    "plans, closed sprints, working days; ! when more is planned than fits",
+);
 const LINES: Explained = (
     "sprint lines",
     "velocity plus what the sprint before left over; stories are taken in rank order while they fit",
@@ -71,7 +81,7 @@ const fn of(pane: PaneId) -> &'static [Explained] {
         PaneId::Strategy => &[KPI],
         PaneId::Initiatives => &[PROGRESS, SCORE],
         PaneId::Epics => &[PROGRESS],
-        PaneId::Roadmap => &[PROGRESS, FORECAST],
+        PaneId::Roadmap => &[PROGRESS, FORECAST, LATE, CAPACITY],
         PaneId::Backlog => &[LINES, READY, VELOCITY],
         PaneId::Stories => &[READY, CYCLE],
         PaneId::Sprints => &[BURNDOWN, VELOCITY, SAY_DO],

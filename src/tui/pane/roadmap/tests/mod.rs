@@ -18,71 +18,7 @@ use crate::tui::testing::{Stage, silent_actions, stage};
 /// Two initiatives with four epics, one epic alone, two milestones, and a closed sprint of ten points.
 fn product() -> Workspace {
     let mut world = World::default();
-    world.run("2026-02-02 09:00", |draft| {
-        make(
-            draft,
-            Kind::Initiative,
-            "Own offline",
-            &[
-                ("plan", "2026-Q1..2026-Q2"),
-                ("horizon", "now"),
-                ("health", "at risk"),
-            ],
-        )?;
-        make(draft, Kind::Initiative, "Teams", &[("horizon", "next")])?;
-        make(
-            draft,
-            Kind::Epic,
-            "Sync engine",
-            &[("initiative", "I-1"), ("plan", "2026-Q1")],
-        )?;
-        make(
-            draft,
-            Kind::Epic,
-            "Conflict view",
-            &[("initiative", "I-1"), ("plan", "2026-04..2026-06")],
-        )?;
-        make(
-            draft,
-            Kind::Epic,
-            "Shared spaces",
-            &[
-                ("initiative", "I-2"),
-                ("plan", "2026-05-04..2026-08-14"),
-                ("depends_on", "E-2"),
-            ],
-        )?;
-        make(
-            draft,
-            Kind::Epic,
-            "Comments",
-            &[("initiative", "I-2"), ("estimate", "13")],
-        )?;
-        make(draft, Kind::Epic, "Dark icons", &[("plan", "2026-04")])?;
-        make(
-            draft,
-            Kind::Milestone,
-            "1.0 beta",
-            &[("date", "2026-05-15")],
-        )?;
-        make(draft, Kind::Milestone, "1.0", &[("date", "2026-Q2")])?;
-        field::set(draft, key(draft, "M-2"), "date", "2026-Q3")?;
-        for (epic, many) in [("E-1", 5), ("E-2", 4), ("E-3", 3)] {
-            for number in 1..=many {
-                let title = format!("Part {number}");
-                let story = make(draft, Kind::Story, &title, &[("points", "5")])?;
-                attach(draft, story, key(draft, epic))?;
-            }
-        }
-        make(
-            draft,
-            Kind::Sprint,
-            "Sprint 1",
-            &[("start", "2026-03-02"), ("end", "2026-03-13")],
-        )?;
-        field::set(draft, key(draft, "S-1"), "sprint", "SP-1")?;
-        field::set(draft, key(draft, "S-2"), "sprint", "SP-1")
-    });
+    world.run("2026-02-02 09:00", plan_product);
     world.run("2026-03-02 09:00", |draft| {
         start(draft, key(draft, "SP-1").typed().unwrap())
     });
@@ -95,6 +31,51 @@ fn product() -> Workspace {
         close(draft, key(draft, "SP-1").typed().unwrap(), CarryTo::Backlog).map(drop)
     });
     world.workspace
+}
+
+/// One item a line: kind, title, fields.
+const ITEMS: &[(Kind, &str, &str)] = &[
+    (
+        Kind::Initiative,
+        "Own offline",
+        "plan=2026-Q1..2026-Q2 horizon=now",
+    ),
+    (Kind::Initiative, "Teams", "horizon=next"),
+    (Kind::Epic, "Sync engine", "initiative=I-1 plan=2026-Q1"),
+    (
+        Kind::Epic,
+        "Conflict view",
+        "initiative=I-1 plan=2026-04..2026-06",
+    ),
+    (
+        Kind::Epic,
+        "Shared spaces",
+        "initiative=I-2 plan=2026-05-04..2026-08-14 depends_on=E-2",
+    ),
+    (Kind::Epic, "Comments", "initiative=I-2 estimate=13"),
+    (Kind::Epic, "Dark icons", "plan=2026-04"),
+    (Kind::Milestone, "1.0 beta", "date=2026-05-15"),
+    (Kind::Milestone, "1.0", "date=2026-Q2"),
+    (Kind::Sprint, "Sprint 1", "start=2026-03-02 end=2026-03-13"),
+];
+
+fn plan_product(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    for (kind, title, fields) in ITEMS {
+        let pairs = fields.split(' ').filter_map(|pair| pair.split_once('='));
+        let fields: Vec<(&str, &str)> = pairs.collect();
+        make(draft, *kind, title, &fields)?;
+    }
+    field::set(draft, key(draft, "M-2"), "date", "2026-Q3")?;
+    field::set(draft, key(draft, "I-1"), "health", "at risk")?;
+    for (epic, many) in [("E-1", 5), ("E-2", 4), ("E-3", 3)] {
+        for number in 1..=many {
+            let title = format!("Part {number}");
+            let story = make(draft, Kind::Story, &title, &[("points", "5")])?;
+            attach(draft, story, key(draft, epic))?;
+        }
+    }
+    field::set(draft, key(draft, "S-1"), "sprint", "SP-1")?;
+    field::set(draft, key(draft, "S-2"), "sprint", "SP-1")
 }
 
 #[derive(Default)]
