@@ -146,14 +146,24 @@ const MOVES: &[&str] = &[
 
 /// The actions of a pane that neither show nor say nor ask for anything when their first key is pressed.
 pub(crate) fn silent_actions(workspace: &Workspace, pane: PaneId) -> Vec<&'static str> {
+    silent_actions_after(workspace, pane, "")
+}
+
+/// The same once these keys were pressed.
+pub(crate) fn silent_actions_after(
+    workspace: &Workspace,
+    pane: PaneId,
+    first: &str,
+) -> Vec<&'static str> {
     let opened = || {
         let mut stage = stage(workspace.clone(), 80, 24);
         stage.app.go(pane, None);
+        stage.press(first);
         stage
     };
     let mut silent = Vec::new();
-    let first = opened();
-    for (action, keys) in first.app.keymap.actions(pane) {
+    let table = opened();
+    for (action, keys) in table.app.keymap.actions(pane) {
         let here = action.name == pane.pane().name.to_lowercase();
         let Some(keys) = keys
             .first()
