@@ -11,6 +11,7 @@ mod choice;
 pub mod circle;
 pub mod command;
 pub mod datum;
+pub mod demo;
 pub mod draft;
 pub mod epic;
 pub mod field;

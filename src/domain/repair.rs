@@ -59,12 +59,13 @@ fn renew_keys<R: Record>(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
             if !old.is_empty() && !common.aliases.contains(&old) {
                 common.aliases.push(old.clone());
             }
-            let what = match old.is_empty() {
-                true => format!("a {} had no key: it is {key} now", R::KIND.singular()),
-                false => format!(
+            let what = if old.is_empty() {
+                format!("a {} had no key: it is {key} now", R::KIND.singular())
+            } else {
+                format!(
                     "two {} were called {old}: the younger is {key} now, {old} still finds the older",
                     R::KIND.plural()
-                ),
+                )
             };
             made.push(Repair {
                 item: id.item(),

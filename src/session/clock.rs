@@ -88,7 +88,7 @@ pub fn author(settings: Option<&str>) -> Word {
 }
 
 /// Makes ids that rise, and key numbers that no other program on this machine is given.
-pub struct Minting {
+pub(super) struct Minting {
     clock: Clock,
     context: ContextV7,
     counter: Option<Counter>,

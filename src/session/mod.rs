@@ -9,173 +9,38 @@
 mod background;
 mod clock;
 mod keeper;
+mod open;
+mod options;
 mod past;
+mod report;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver};
-use std::time::Duration;
+use std::sync::mpsc::Receiver;
 
 use serde_json::Value;
 
-use crate::domain::change::{Edit, Meeting, apply};
+use crate::domain::change::{Change, Edit, Meeting, apply};
 use crate::domain::draft::{Counting, Draft, Refusal, Stamp};
-use crate::domain::id::{Id, ItemRef};
-use crate::domain::merge::Disagreement;
-use crate::domain::repair::Repair;
+use crate::domain::id::ItemRef;
 use crate::domain::word::Word;
 use crate::domain::workspace::Workspace;
-use crate::store::counter::Counter;
-use crate::store::disk::{Disk, RealDisk};
-use crate::store::history::{Orphan, newest_first, orphans};
-use crate::store::journal::{BadLine, Entry, Journal};
-use crate::store::load::{Access, Loaded, Problem};
+use crate::store::history::newest_first;
+use crate::store::journal::{Entry, Journal};
+use crate::store::load::Access;
 use crate::store::places::Places;
 use crate::store::watch::{Focus, Watch};
-use crate::store::{Hash, Opened, Site, Store, StoreError};
+use crate::store::{StoreError, error_at};
 
 use background::{Background, Nudge};
-use keeper::{Keeper, Shared, locked};
+use clock::Minting;
+use keeper::{Shared, locked};
 use past::{Past, Remembered};
 
-pub use clock::{BadInstant, Clock, Minting, NOW_VARIABLE, USER_VARIABLE, author};
+pub use clock::{BadInstant, Clock, NOW_VARIABLE, USER_VARIABLE, author};
+pub use options::{Saving, SessionEvent, SessionOptions, Teller};
 pub use past::{Role, Step};
-
-/// Who is told what happens on other threads.
-pub type Teller = Arc<dyn Fn(SessionEvent) + Send + Sync>;
-
-/// Something happened away from the one who works.
-#[derive(Debug)]
-pub enum SessionEvent {
-    /// The file holds every edit up to this one.
-    Saved {
-        /// The number of the last edit that it holds.
-        seq: u64,
-        /// The hash of the file.
-        hash: Hash,
-    },
-    /// The file could not be saved; it is tried again until it can.
-    SaveFailed(StoreError),
-    /// Somebody else changed the file: call [`Session::adopt`].
-    ChangedOnDisk,
-    /// The file has changed and cannot be read; it is looked at again when it changes once more.
-    LookFailed(StoreError),
-    /// The journal could not be written; the whole file is saved at once instead.
-    JournalFailed(StoreError),
-    /// The version before ours could not be kept as a backup; the save itself is well.
-    BackupFailed(StoreError),
-}
-
-/// How a session works.
-#[derive(Clone)]
-pub struct SessionOptions {
-    /// The folders of this person on this machine.
-    pub places: Places,
-    /// The disk.
-    pub disk: Arc<dyn Disk>,
-    /// The clock.
-    pub clock: Clock,
-    /// Who works.
-    pub author: Word,
-    /// When the file is saved.
-    pub saving: Saving,
-    /// How long to wait for another program's lock.
-    pub patience: Duration,
-    /// Who is told what happens on other threads; without one, [`Session::events`] has it.
-    pub tell: Option<Teller>,
-}
-
-/// When the file is saved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Saving {
-    /// By itself, on a thread that also watches the file: the screen.
-    InBackground,
-    /// By [`Session::save_now`] only: the command line.
-    WhenAsked,
-}
-
-impl SessionOptions {
-    /// The environment's clock, person and places; `name` is the person's name in the settings.
-    ///
-    /// # Errors
-    /// When the environment names an instant that is none.
-    pub fn from_environment(name: Option<&str>, saving: Saving) -> Result<Self, BadInstant> {
-        let options = Self::new(
-            Places::from_environment(),
-            Clock::from_environment()?,
-            author(name),
-        );
-        Ok(Self { saving, ..options })
-    }
-
-    /// These places, this clock and this person on the real disk, saving when asked.
-    pub fn new(places: Places, clock: Clock, author: Word) -> Self {
-        Self {
-            places,
-            disk: Arc::new(RealDisk),
-            clock,
-            author,
-            saving: Saving::WhenAsked,
-            patience: Duration::from_secs(10),
-            tell: None,
-        }
-    }
-
-    fn site(&self) -> Site {
-        Site {
-            disk: Arc::clone(&self.disk),
-            places: self.places.clone(),
-            holder: format!("bifocal of {}", self.author),
-            patience: self.patience,
-        }
-    }
-
-    fn mint(&self, workspace: &Workspace) -> Minting {
-        let folder = self.places.of_workspace(&workspace.about.id.to_string());
-        // A folder that cannot be made leaves the mint counting for itself.
-        let _ = self.disk.create_folder(&folder);
-        Minting::new(self.clock, Some(Counter::new(&folder)))
-    }
-}
-
-/// What was found on opening.
-#[derive(Clone, Debug, Default)]
-pub struct Opening {
-    /// What in the file did not fit.
-    pub problems: Vec<Problem>,
-    /// What was mended.
-    pub repairs: Vec<Repair>,
-    /// On what two sides disagreed: of a file with conflict marks, or of an edit that was replayed.
-    pub disagreements: Vec<Disagreement>,
-    /// The edits of sessions that were killed, now in the workspace and in the next save.
-    pub replayed: Vec<String>,
-    /// Lines of their journals that could not be used.
-    pub bad_lines: Vec<(PathBuf, BadLine)>,
-}
-
-/// What somebody else changed.
-#[derive(Clone, Debug, Default)]
-pub struct Incoming {
-    /// The records that differ now.
-    pub items: Vec<ItemRef>,
-    /// The fields on which both sides differ, with what was done.
-    pub disagreements: Vec<Disagreement>,
-    /// What had to be mended.
-    pub repairs: Vec<Repair>,
-    /// What in their file did not fit.
-    pub problems: Vec<Problem>,
-}
-
-/// What a command did.
-#[derive(Clone, Debug)]
-pub struct Outcome<T = ()> {
-    /// What changed; empty when nothing did.
-    pub edit: Arc<Edit>,
-    /// What the command gave.
-    pub value: T,
-    /// Fields that kept somebody else's later value: of an undo or a redo.
-    pub kept: Vec<Disagreement>,
-}
+pub use report::{Incoming, Opening, Outcome};
 
 /// An open workspace.
 pub struct Session {
@@ -197,149 +62,6 @@ pub struct Session {
 }
 
 impl Session {
-    /// Opens the workspace file at a path, with the edits of sessions that were killed.
-    ///
-    /// # Errors
-    /// When it is not there, is no workspace, or is damaged.
-    pub fn open(path: &Path, options: SessionOptions) -> Result<Self, StoreError> {
-        let stamp = options.clock.stamp(&options.author);
-        let mut mint = Minting::new(options.clock, None);
-        let Opened {
-            store,
-            loaded,
-            repairs,
-        } = Store::open(options.site(), path, &stamp, &mut mint)?;
-        let Loaded {
-            mut workspace,
-            problems,
-            disagreements,
-            access,
-            ..
-        } = loaded;
-        let mut opening = Opening {
-            problems,
-            repairs,
-            disagreements,
-            ..Opening::default()
-        };
-        let orphans = match access {
-            Access::Full => replay(&mut workspace, &options, &mut opening)?,
-            Access::ReadOnly(_) => Vec::new(),
-        };
-        Ok(Self::start(
-            store, workspace, orphans, access, opening, options,
-        ))
-    }
-
-    /// Makes a new workspace file with this name for the product or team.
-    ///
-    /// # Errors
-    /// When there is a file already, or none can be made.
-    pub fn create(path: &Path, title: &str, options: SessionOptions) -> Result<Self, StoreError> {
-        let mut workspace = Workspace::default();
-        let mut mint = Minting::new(options.clock, None);
-        let stamp = options.clock.stamp(&options.author);
-        let about = Arc::make_mut(&mut workspace.about);
-        about.id = Id::new(crate::domain::draft::Mint::uuid(&mut mint));
-        (about.key, about.title) = ("W-1".into(), title.to_owned());
-        (about.created, about.updated) = (stamp.at, stamp.at);
-        Self::create_with(path, workspace, options)
-    }
-
-    /// Makes a new workspace file of a whole workspace: an import, a copy.
-    ///
-    /// # Errors
-    /// When there is a file already, or none can be made.
-    pub fn create_with(
-        path: &Path,
-        workspace: Workspace,
-        options: SessionOptions,
-    ) -> Result<Self, StoreError> {
-        let store = Store::create(options.site(), path, &workspace)?;
-        Ok(Self::start(
-            store,
-            workspace,
-            Vec::new(),
-            Access::Full,
-            Opening::default(),
-            options,
-        ))
-    }
-
-    /// A workspace in a throw-away file: the demo. The person's own places are not touched.
-    ///
-    /// # Errors
-    /// When the system has no room for temporary files.
-    pub fn scratch(workspace: Workspace, options: SessionOptions) -> Result<Self, StoreError> {
-        let folder = tempfile::Builder::new()
-            .prefix("bifocal-")
-            .tempdir()
-            .map_err(|source| {
-                crate::store::error_at(&std::env::temp_dir(), "make a folder in it", source)
-            })?;
-        let options = SessionOptions {
-            places: Places::under(folder.path()),
-            ..options
-        };
-        let path = folder.path().join(crate::store::places::FILE_NAME);
-        let session = Self::create_with(&path, workspace, options)?;
-        Ok(Self {
-            _scratch: Some(folder),
-            ..session
-        })
-    }
-
-    fn start(
-        store: Store,
-        workspace: Workspace,
-        orphans: Vec<Orphan<Step>>,
-        access: Access,
-        opening: Opening,
-        options: SessionOptions,
-    ) -> Self {
-        let (told, events) = mpsc::channel();
-        let tell = options
-            .tell
-            .clone()
-            .unwrap_or_else(|| Arc::new(move |event| drop(told.send(event))));
-        let path = store.path().to_owned();
-        let folder = options.places.of_workspace(&workspace.about.id.to_string());
-        let journal = Journal::new(Arc::clone(&options.disk), folder);
-        let person = (options.clock, options.author.clone());
-        let keeper = Keeper::new(
-            store,
-            workspace.clone(),
-            orphans,
-            person,
-            options.mint(&workspace),
-        );
-        let shared = Arc::new(Shared::new(journal, keeper, tell));
-        let (mut background, mut watch) = (None, None);
-        if options.saving == Saving::InBackground && access == Access::Full {
-            let thread = Background::start(Arc::clone(&shared), Arc::clone(&options.disk));
-            let nudge = thread.nudger();
-            watch = Some(Watch::new(&path, move || {
-                drop(nudge.send(Nudge::LookAgain))
-            }));
-            background = Some(thread);
-        }
-        Self {
-            mint: options.mint(&workspace),
-            workspace,
-            path,
-            access,
-            opening,
-            options,
-            shared,
-            generation: 0,
-            past: Past::default(),
-            events,
-            watch,
-            background,
-            _scratch: None,
-        }
-    }
-
     /// The workspace as it is.
     pub fn workspace(&self) -> &Workspace {
         &self.workspace
@@ -626,7 +348,7 @@ impl Session {
             None => self.options.disk.remove(&path),
             Some(form) => std::fs::write(&path, form.to_string()),
         }
-        .map_err(|source| crate::store::error_at(&path, "keep the form", source))
+        .map_err(|source| error_at(&path, "keep the form", source))
     }
 
     /// What stood in a form when the program was last killed.
@@ -679,37 +401,9 @@ impl Session {
     }
 }
 
-/// Brings the edits of killed sessions into the workspace; gives their journals, which the next save ends.
-fn replay(
-    workspace: &mut Workspace,
-    options: &SessionOptions,
-    opening: &mut Opening,
-) -> Result<Vec<Orphan<Step>>, StoreError> {
-    let folder = options.places.of_workspace(&workspace.about.id.to_string());
-    let mut kept = Vec::new();
-    for orphan in orphans::<Step>(&*options.disk, &folder)? {
-        opening.bad_lines.extend(
-            orphan
-                .bad
-                .iter()
-                .map(|line| (orphan.path.clone(), line.clone())),
-        );
-        for entry in &orphan.unsaved {
-            let (_, disagreements) = apply(workspace, &entry.edit.edit, Meeting::LaterStands);
-            opening.disagreements.extend(disagreements);
-            opening.replayed.push(entry.edit.edit.label.clone());
-        }
-        match orphan.unsaved.is_empty() {
-            true => drop(orphan.consume(&*options.disk)),
-            false => kept.push(orphan),
-        }
-    }
-    Ok(kept)
-}
-
 /// An edit that names records without changing them: their copies are to be brought up to date.
 fn touching(items: &[ItemRef], stamp: Stamp) -> Edit {
-    let change = |item: &ItemRef| crate::domain::change::Change {
+    let change = |item: &ItemRef| Change {
         kind: item.kind,
         id: item.id,
         before: None,

@@ -117,60 +117,15 @@ impl Past {
     pub fn reach_back(&mut self, newest_first: impl Iterator<Item = Entry<Step>>) {
         self.reach = Reach::Journal;
         let first = self.first.unwrap_or(u64::MAX);
-        let this_session_did_nothing = self.first.is_none();
-        let mut fate: HashMap<u64, Entry<Step>> = HashMap::new();
-        let mut undone = Vec::new();
-        let mut done = Vec::new();
-        for entry in newest_first.filter(|entry| entry.seq < first).take(LONGEST) {
-            match entry.edit.role {
-                // The newest word on an edit counts.
-                Role::Undoes(seq) | Role::Redoes(seq) => drop(fate.entry(seq).or_insert(entry)),
-                Role::Done => {
-                    let latest = fate.remove(&entry.seq);
-                    let label = entry.edit.edit.label.clone();
-                    match latest {
-                        Some(Entry {
-                            edit:
-                                Step {
-                                    edit,
-                                    role: Role::Undoes(_),
-                                },
-                            seq: at,
-                            ..
-                        }) => {
-                            undone.push((
-                                at,
-                                Remembered {
-                                    seq: entry.seq,
-                                    label,
-                                    edit,
-                                },
-                            ));
-                        }
-                        Some(Entry {
-                            edit: Step { edit, .. },
-                            ..
-                        }) => done.push(Remembered {
-                            seq: entry.seq,
-                            label,
-                            edit,
-                        }),
-                        None => done.push(Remembered {
-                            seq: entry.seq,
-                            label,
-                            edit: entry.edit.edit,
-                        }),
-                    }
-                }
-            }
-        }
-        let newest_done = done
-            .iter()
-            .map(|remembered| remembered.seq)
-            .max()
-            .unwrap_or(0);
-        if this_session_did_nothing && self.undone.is_empty() {
+        let earlier = newest_first.filter(|entry| entry.seq < first).take(LONGEST);
+        let (mut done, mut undone) = sorted_out(earlier);
+        if self.first.is_none() {
             // Only what was taken back after the last edit can be done again, the last taken back first.
+            let newest_done = done
+                .iter()
+                .map(|remembered| remembered.seq)
+                .max()
+                .unwrap_or(0);
             undone.retain(|(at, remembered)| *at > newest_done && remembered.seq > newest_done);
             undone.sort_by_key(|(at, _)| *at);
             self.undone = undone
@@ -181,6 +136,40 @@ impl Past {
         done.reverse();
         self.done = done;
     }
+}
+
+/// The edits that stand, the newest first, and those that were taken back, with the number of the taking back.
+fn sorted_out(
+    newest_first: impl Iterator<Item = Entry<Step>>,
+) -> (Vec<Remembered>, Vec<(u64, Remembered)>) {
+    let mut fate: HashMap<u64, Entry<Step>> = HashMap::new();
+    let (mut done, mut undone) = (Vec::new(), Vec::new());
+    for entry in newest_first {
+        let Step { edit, role } = entry.edit.clone();
+        if let Role::Undoes(seq) | Role::Redoes(seq) = role {
+            // The newest word on an edit counts.
+            fate.entry(seq).or_insert(entry);
+            continue;
+        }
+        let (seq, label) = (entry.seq, edit.label.clone());
+        match fate.remove(&seq) {
+            None => done.push(Remembered { seq, label, edit }),
+            Some(last) => {
+                let undoing = matches!(last.edit.role, Role::Undoes(_));
+                let remembered = Remembered {
+                    seq,
+                    label,
+                    edit: last.edit.edit,
+                };
+                if undoing {
+                    undone.push((last.seq, remembered));
+                } else {
+                    done.push(remembered);
+                }
+            }
+        }
+    }
+    (done, undone)
 }
 
 #[cfg(test)]

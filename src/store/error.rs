@@ -143,10 +143,10 @@ fn hint_for_damage(damage: &Damage) -> String {
     if damage.readable() > 0 {
         ways.push("what is whole can be taken over with `bifocal restore --salvage`".to_owned());
     }
-    match ways.is_empty() {
-        true => "look for a copy in git or in a backup of yours".to_owned(),
-        false => ways.join("; "),
+    if ways.is_empty() {
+        return "look for a copy in git or in a backup of yours".to_owned();
     }
+    ways.join("; ")
 }
 
 fn hint_for(error: &io::Error, path: &Path) -> Option<String> {

@@ -121,12 +121,13 @@ impl Store {
             ));
         }
         let fit = store.fit_mark(&loaded.workspace);
-        let repairs =
-            match fs::read_to_string(&fit).is_ok_and(|hash| hash == known.hash.to_string()) {
-                true => Vec::new(),
-                false => mend(&mut loaded.workspace, stamp, mint),
-            };
-        if repairs.is_empty() {
+        let is_fit = fs::read_to_string(&fit).is_ok_and(|hash| hash == known.hash.to_string());
+        let repairs = if is_fit {
+            Vec::new()
+        } else {
+            mend(&mut loaded.workspace, stamp, mint)
+        };
+        if repairs.is_empty() && !is_fit {
             store.mark_fit(&fit, known.hash);
         }
         Ok(Opened {

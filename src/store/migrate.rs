@@ -16,7 +16,7 @@ type Step = fn(&mut Value) -> Result<(), String>;
 const STEPS: [Step; SCHEMA as usize] = [|_| Ok(())];
 
 /// Brings the JSON of an earlier version up to this one; says what it did.
-pub(super) fn migrate(old: Value, from: u64) -> Result<(Value, Vec<Problem>), Trouble> {
+pub(super) fn migrate(old: &Value, from: u64) -> Result<(Value, Vec<Problem>), Trouble> {
     let counts = |value: &Value| {
         Kind::ALL.map(|kind| {
             value
@@ -32,7 +32,7 @@ pub(super) fn migrate(old: Value, from: u64) -> Result<(Value, Vec<Problem>), Tr
     {
         step(&mut new).map_err(Trouble::NotMigrated)?;
     }
-    if counts(&new) != counts(&old) {
+    if counts(&new) != counts(old) {
         return Err(Trouble::NotMigrated(
             "records were lost on the way".to_owned(),
         ));

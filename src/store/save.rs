@@ -7,6 +7,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::{Duration, SystemTime};
 
 use serde::de::IgnoredAny;
@@ -19,6 +20,8 @@ use super::lock::{Lock, Strength};
 
 /// How often a file that changes under our eyes is looked at again before giving up.
 const LOOKS: usize = 5;
+/// A shorter text is read back before a second thread has started.
+const WORTH_A_THREAD: usize = 256 << 10;
 
 /// What a file was when it was last read or written: enough to see that it has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,9 +202,6 @@ impl Save<'_> {
                 backup: None,
             }));
         }
-        if let Err(error) = serde_json::from_slice::<IgnoredAny>(text) {
-            return Err(StoreError::new(path, Trouble::Unreadable(error)));
-        }
         let (temporary, file) = self.begin_beside(path, look)?;
         let put = self.put(path, look, text, (&temporary, &file));
         if !matches!(put, Ok(Some(_))) {
@@ -238,12 +238,7 @@ impl Save<'_> {
         (temporary, file): (&Path, &File),
     ) -> Result<Option<(Stat, Backup)>, StoreError> {
         let before = look.now.map(|now| now.stat);
-        self.disk
-            .write(file, text)
-            .at(path, "write its new version")?;
-        self.disk
-            .sync(file)
-            .at(path, "flush its new version to the disk")?;
+        self.write_and_check(path, file, text)?;
         let written = self
             .disk
             .stat(temporary)
@@ -263,6 +258,34 @@ impl Save<'_> {
             .sync_folder(folder_of(path))
             .at(path, "flush its folder to the disk")?;
         Ok(Some((self.settled(path, &written)?, backup)))
+    }
+
+    /// Writes and flushes the text, and reads it back meanwhile: nothing is replaced by what does not read.
+    fn write_and_check(&self, path: &Path, file: &File, text: &[u8]) -> Result<(), StoreError> {
+        let read_back = || serde_json::from_slice::<IgnoredAny>(text);
+        let (written, read) = if text.len() < WORTH_A_THREAD {
+            (self.write_and_flush(path, file, text), read_back())
+        } else {
+            thread::scope(|scope| {
+                let reading = scope.spawn(read_back);
+                let written = self.write_and_flush(path, file, text);
+                (
+                    written,
+                    reading.join().expect("reading JSON does not panic"),
+                )
+            })
+        };
+        read.map_err(|error| StoreError::new(path, Trouble::Unreadable(error)))?;
+        written
+    }
+
+    fn write_and_flush(&self, path: &Path, file: &File, text: &[u8]) -> Result<(), StoreError> {
+        self.disk
+            .write(file, text)
+            .at(path, "write its new version")?;
+        self.disk
+            .sync(file)
+            .at(path, "flush its new version to the disk")
     }
 
     /// What the system says of the file that we have put there. When somebody has replaced it already, this stays the

@@ -12,7 +12,8 @@ use super::desk::Desk;
 use super::figures::Figures;
 use super::hits::Hits;
 use super::layer::Layer;
-use super::pane::{PANES, PaneId, PaneState, Target};
+use super::pane::{PANES, PaneId, PaneState, Target, sprints};
+use super::program::Stray;
 use super::theme::Theme;
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::id::{Id, ItemRef, Kind};
@@ -92,6 +93,8 @@ pub struct App {
     pub visited: Vec<(PaneId, Option<Target>)>,
     /// What is to be done to the world.
     pub effects: VecDeque<Effect>,
+    /// What is left of a late answer of the terminal.
+    pub stray: Stray,
     /// What was computed from this revision.
     pub figures: Figures,
     states: [PaneState; PANES.len()],
@@ -115,6 +118,7 @@ impl App {
             last_change: None,
             visited: Vec::new(),
             effects: VecDeque::new(),
+            stray: Stray::default(),
             figures: Figures::default(),
             states: std::array::from_fn(|_| PaneState::default()),
             texts: FxHashMap::default(),
@@ -229,6 +233,9 @@ impl App {
         if here != (pane, target) {
             self.visited.push(here);
         }
+        if let (PaneId::Sprints, Some(target)) = (pane, target) {
+            sprints::arrive(self, target);
+        }
         self.pane = pane;
         self.refresh();
         if let Some(target) = target
@@ -324,8 +331,8 @@ impl App {
     fn forget_texts(&mut self) {
         match self.session.last_touched() {
             Some(items) => {
-                for item in items.to_vec() {
-                    self.texts.remove(&item);
+                for item in items {
+                    self.texts.remove(item);
                 }
             }
             None => self.texts.clear(),

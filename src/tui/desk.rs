@@ -195,20 +195,18 @@ impl Desk {
         self.index = Index::build(self.session.workspace());
         self.touched = None;
         self.revision += 1;
-        let mut text = format!(
+        let mut told = vec![format!(
             "{} changed elsewhere, taken in",
             count(incoming.items.len(), "item")
-        );
+        )];
         if !incoming.disagreements.is_empty() {
-            text.push_str(&format!(
-                "; {} to choose from: is:conflicted",
+            told.push(format!(
+                "{} to choose from: is:conflicted",
                 count(incoming.disagreements.len(), "value")
             ));
         }
-        if let Some(repair) = incoming.repairs.first() {
-            text.push_str(&format!("; {}", repair.what));
-        }
-        Some(text)
+        told.extend(incoming.repairs.first().map(|repair| repair.what.clone()));
+        Some(told.join("; "))
     }
 
     /// The latest changes, newest first: when, by whom, what.
@@ -245,9 +243,25 @@ fn told(outcome: &Outcome, word: &str) -> String {
 
 /// `1 item`, `3 items`.
 pub fn count(n: usize, word: &str) -> String {
-    match (n, word.strip_suffix('y')) {
+    let stem = word
+        .strip_suffix('y')
+        .filter(|stem| !stem.ends_with(['a', 'e', 'o']));
+    match (n, stem) {
         (1, _) => format!("1 {word}"),
-        (_, Some(stem)) => format!("{n} {stem}ies"),
+        (_, Some(stem)) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{n} {stem}ies"),
         _ => format!("{n} {word}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count;
+
+    #[test]
+    fn many_things_are_named_as_people_name_them() {
+        assert_eq!(count(1, "story"), "1 story");
+        assert_eq!(count(2, "story"), "2 stories");
+        assert_eq!(count(0, "day"), "0 days");
+        assert_eq!(count(3, "item"), "3 items");
     }
 }

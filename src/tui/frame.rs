@@ -131,7 +131,7 @@ fn draw_tabs(app: &App, frame: &mut Frame, line: Rect, hits: &mut Hits) {
                 let word = match pane.hat {
                     Hat::Far => "PM",
                     Hat::Near => "PO",
-                    Hat::Both => theme.glyphs.begun,
+                    Hat::Both => theme.glyphs.half,
                 };
                 x = put(
                     frame.buffer_mut(),
@@ -328,7 +328,8 @@ fn draw_hints(app: &App, frame: &mut Frame, room: Rect, hits: &mut Hits) {
         return;
     }
     for (action, keys) in app.keymap.actions(app.pane) {
-        let Some(key) = keys.first().filter(|_| !action.hint.is_empty()) else {
+        let hinted = !action.hint.is_empty() && (action.ready)(app).is_ok();
+        let Some(key) = keys.first().filter(|_| hinted) else {
             continue;
         };
         let wide =

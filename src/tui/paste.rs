@@ -41,7 +41,7 @@ pub fn take(app: &mut App, text: &str) {
             side: String::new(),
             doc: doc.to_string(),
             value,
-        })
+        });
     };
     match &outline {
         Ok(outline) => offer(
@@ -65,30 +65,34 @@ pub fn take(app: &mut App, text: &str) {
     );
     offer("nothing".to_string(), "drop the paste", Make::Nothing);
     let outline = outline.ok();
-    let picker = Picker::new("Pasted", choices, move |app: &mut App, make: &Make| match (
-        make, &outline,
-    ) {
+    let picker = Picker::new("Pasted", choices, move |app: &mut App, make: &Make| {
+        do_make(app, *make, outline.as_ref(), &lines);
+    });
+    app.layers.push(Box::new(picker));
+}
+
+fn do_make(app: &mut App, make: Make, outline: Option<&Outline>, lines: &[String]) {
+    match (make, outline) {
         (Make::Outline, Some(outline)) => {
             let label = format!("Paste {}", contents(outline));
-            if let Some(made) = app.run(label, |draft| {
+            let created = app.run(label, |draft| {
                 command::outline::create_outline(draft, outline)
-            }) && let Some(first) = made.first()
-            {
-                app.state_mut().move_onto((*first).into());
+            });
+            if let Some(first) = created.and_then(|items| items.first().copied()) {
+                app.state_mut().move_onto(first.into());
             }
         }
         (Make::Requests, _) => {
             let label = format!("Paste {}", count(lines.len(), "request"));
             app.run(label, |draft| {
                 lines.iter().try_for_each(|line| {
-                    command::outline::create_quick(draft, Kind::Request, &QuickLine::titled(line))
-                        .map(drop)
+                    let line = QuickLine::titled(line);
+                    command::outline::create_quick(draft, Kind::Request, &line).map(drop)
                 })
             });
         }
         _ => {}
-    });
-    app.layers.push(Box::new(picker));
+    }
 }
 
 /// `2 epics, 12 stories`.

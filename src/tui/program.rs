@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::Frame;
 
 use super::action;
@@ -12,11 +12,41 @@ use super::editor::{self, Edited};
 use super::hits::Hit;
 use super::key;
 use super::layer::with_top;
+use super::pane::PaneId;
 use super::paste;
 use super::runtime::{Edge, Ending, Event, Focus, Program};
 use crate::domain::field;
 use crate::domain::id::ItemRef;
 use crate::session::SessionEvent;
+
+/// An answer of the terminal that came too late to be read as one (over a slow line) and looks like keys.
+#[derive(Default)]
+pub struct Stray {
+    left: u8,
+}
+
+impl Stray {
+    /// The longest answer that was asked for, in characters.
+    const LONGEST: u8 = 40;
+
+    /// Whether a key is a part of such an answer: from `Alt-]` up to its end.
+    fn swallows(&mut self, key: KeyEvent) -> bool {
+        let alt = key.modifiers.contains(KeyModifiers::ALT);
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Char(']') if alt => self.left = Self::LONGEST,
+            _ if self.left == 0 => return false,
+            KeyCode::Char('\\') if alt => self.left = 0,
+            KeyCode::Char('g') if control => self.left = 0,
+            KeyCode::Char(_) => self.left -= 1,
+            _ => {
+                self.left = 0;
+                return false;
+            }
+        }
+        true
+    }
+}
 
 impl Program for App {
     type Message = SessionEvent;
@@ -25,6 +55,9 @@ impl Program for App {
         self.session.read_clock();
         match event {
             Event::Key(pressed) => {
+                if self.stray.swallows(pressed) {
+                    return;
+                }
                 if self.layers.is_empty() {
                     if let Some(name) = key::name(pressed) {
                         self.press(&name);
@@ -50,8 +83,7 @@ impl Program for App {
                 self.session.session().focus(focus);
                 return;
             }
-            Event::Wake => {}
-            Event::Resumed => {}
+            Event::Wake | Event::Resumed => {}
             Event::End(ending) => {
                 edge.quit(match ending {
                     Ending::Signal(number) => {
@@ -177,8 +209,11 @@ fn click(app: &mut App, mouse: MouseEvent) -> bool {
                     }
                 }
                 Some((_, Hit::Target(target, column))) if app.layers.is_empty() => {
-                    app.state_mut().column = column;
-                    app.state_mut().move_onto(target);
+                    let holds = app.pane == PaneId::Sprints;
+                    let state = app.state_mut();
+                    state.column = column;
+                    state.move_onto(target);
+                    state.grabbed = holds.then_some(target);
                 }
                 Some((area, Hit::LayerRows(first))) => {
                     let row = first + usize::from(mouse.row - area.y);
@@ -186,6 +221,15 @@ fn click(app: &mut App, mouse: MouseEvent) -> bool {
                 }
                 _ => return false,
             }
+        }
+        MouseEventKind::Up(MouseButton::Left) => {
+            let held = app.state_mut().grabbed.take();
+            return match (held, found) {
+                (Some(card), Some((_, Hit::Column(place) | Hit::Target(_, place)))) => {
+                    action::drop_card(app, card, place)
+                }
+                _ => false,
+            };
         }
         _ => return false,
     }

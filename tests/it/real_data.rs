@@ -3,6 +3,7 @@
 
 use bifocal::domain::change::{Edit, Meeting, apply};
 use bifocal::domain::draft::{Counting, Draft, Stamp};
+use bifocal::domain::points::Points;
 use bifocal::domain::repair::repair;
 use bifocal::domain::workspace::Workspace;
 use bifocal::interchange::foreign::{Category, Foreign, ForeignItem, Level};
@@ -113,7 +114,7 @@ fn edges(foreign: &Foreign) -> Value {
 /// A number of the list by its name; none when this test does not know the name.
 fn actual(foreign: &Foreign, name: &str) -> Option<Value> {
     let items = || foreign.items.iter();
-    let points = || items().filter_map(|item| item.points.map(|points| points.as_f64()));
+    let points = || items().filter_map(|item| item.points.map(Points::as_f64));
     Some(match name {
         "items" => json!(foreign.items.len()),
         "blank_rows" => json!(foreign.blank),

@@ -40,9 +40,26 @@ pub fn create(
         }
         let id = record.id();
         draft.put(record);
+        begin(draft, id.item())?;
         place::settle(draft, id.item())?;
         Ok(id.item())
     })
+}
+
+/// A new story without a status stands at the beginning of the workflow.
+fn begin(draft: &mut Draft<'_>, item: ItemRef) -> Result<(), Refusal> {
+    let initial = draft.settings().initial();
+    let Some(id) = item.typed::<Story>() else {
+        return Ok(());
+    };
+    if draft
+        .stories
+        .get(id)
+        .is_some_and(|story| story.status.is_empty())
+    {
+        draft.edit(id)?.status = initial;
+    }
+    Ok(())
 }
 
 /// Sets a field of several records as one.
@@ -106,7 +123,7 @@ pub fn unarchive(draft: &mut Draft<'_>, item: ItemRef) -> Result<(), Refusal> {
 pub fn attach(draft: &mut Draft<'_>, item: ItemRef, parent: ItemRef) -> Result<(), Refusal> {
     match (item.kind, parent.kind) {
         (Kind::Story, Kind::Epic) => {
-            draft.edit::<Story>(Id::new(item.id))?.epic = Some(Id::new(parent.id))
+            draft.edit::<Story>(Id::new(item.id))?.epic = Some(Id::new(parent.id));
         }
         (Kind::Story, Kind::Story) => {
             let epic = draft
@@ -121,7 +138,7 @@ pub fn attach(draft: &mut Draft<'_>, item: ItemRef, parent: ItemRef) -> Result<(
         }
         (Kind::Epic, Kind::Initiative) => {
             draft.edit::<Epic>(Id::new(item.id))?.initiative =
-                Some(Id::<Initiative>::new(parent.id))
+                Some(Id::<Initiative>::new(parent.id));
         }
         (Kind::Initiative, Kind::Objective) => {
             draft.edit::<Initiative>(Id::new(item.id))?.objective =

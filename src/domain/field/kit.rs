@@ -133,17 +133,16 @@ pub fn set_words(slot: &mut Vec<Word>, text: &str) {
         slot.clear();
     }
     for part in parts {
-        match part.strip_prefix('-').filter(|_| changing) {
-            Some(gone) => slot.retain(|word| !word.is_like(gone)),
-            None => {
-                let word = if changing {
-                    part.trim_start_matches('+')
-                } else {
-                    part
-                };
-                if !slot.iter().any(|known| known.is_like(word)) {
-                    slot.push(word.into());
-                }
+        if let Some(gone) = part.strip_prefix('-').filter(|_| changing) {
+            slot.retain(|word| !word.is_like(gone));
+        } else {
+            let word = if changing {
+                part.trim_start_matches('+')
+            } else {
+                part
+            };
+            if !slot.iter().any(|known| known.is_like(word)) {
+                slot.push(word.into());
             }
         }
     }
@@ -214,16 +213,17 @@ pub fn set_choice<T: Default + Copy>(
 ) -> Result<(), Refusal> {
     *slot = match text.trim() {
         "" => T::default(),
-        text => match all.iter().find(|(name, _)| same_name(name, text)) {
-            Some((_, value)) => *value,
-            None => {
+        text => {
+            if let Some((_, value)) = all.iter().find(|(name, _)| same_name(name, text)) {
+                *value
+            } else {
                 let names: Vec<_> = all.iter().map(|(name, _)| *name).collect();
                 return Err(Refusal::new(format!(
                     "“{text}” is none of {}",
                     names.join(", ")
                 )));
             }
-        },
+        }
     };
     Ok(())
 }

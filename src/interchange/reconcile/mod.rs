@@ -49,7 +49,7 @@ pub fn reconcile(
     let workflow = Workflow::settle(draft, foreign, &mut report)?;
     people::settle(draft, foreign, &mut report);
     let zone = zone_of(draft);
-    let sprints = sprints::settle(draft, foreign, &zone, &mut report)?;
+    let sprints = sprints::settle(draft, foreign, zone, &mut report)?;
     let mut world = World::new(draft, foreign, workflow, sprints);
     let mut works = Works::open(draft, &mut world, &mut report);
     let above = parents::settle(draft, &mut world, &mut report)?;

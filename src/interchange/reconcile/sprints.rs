@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub(super) fn settle(
     draft: &mut Draft<'_>,
     foreign: &Foreign,
-    zone: &Tz,
+    zone: Tz,
     report: &mut ImportReport,
 ) -> Result<HashMap<String, KnownSprint>, Refusal> {
     let mut ordered: Vec<&ForeignSprint> = foreign.sprints.iter().collect();
@@ -35,7 +35,7 @@ pub(super) fn settle(
         };
         fill(draft, id, sprint)?;
         undated += usize::from(is_new && (sprint.start.is_none() || sprint.end.is_none()));
-        let start = sprint.start.map(|start| start.instant(zone));
+        let start = sprint.start.map(|start| start.instant(&zone));
         let state = sprint.state;
         let known_sprint = KnownSprint {
             id,

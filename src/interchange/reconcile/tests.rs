@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::about::Category;
 use crate::domain::change::{Edit, Meeting, apply};
 use crate::domain::draft::{Counting, Stamp};
+use crate::domain::points::Points;
 use crate::domain::sprint::SprintState;
 use crate::domain::workspace::Workspace;
 use crate::interchange::foreign::ForeignSprint;
@@ -153,10 +154,10 @@ fn a_changed_file_changes_what_it_changed_and_leaves_what_was_changed_here() {
     assert_eq!((report.created_in_all(), report.updated), (0, 1));
     let story = bench.story("1");
     assert_eq!(
-        (story.title.as_str(), story.points.map(|p| p.as_f64())),
+        (story.title.as_str(), story.points.map(Points::as_f64)),
         ("Mine", Some(8.0))
     );
-    let two = bench.story("2").points.map(|p| p.as_f64());
+    let two = bench.story("2").points.map(Points::as_f64);
     assert_eq!(two, Some(5.0), "an empty cell clears nothing");
 }
 

@@ -36,14 +36,12 @@ pub(super) fn settle(draft: &Draft<'_>, world: &World<'_>, report: &mut ImportRe
             });
             let alike = |(a, b): (usize, usize)| world.records[a].kind == world.records[b].kind;
             match pair.filter(|pair| link.is_blocking() && alike(*pair)) {
-                Some((blocker, blocked)) => {
-                    let (first, then) = (world.records[blocker], world.records[blocked]);
-                    match graph.tie(first, then) {
-                        Tied::New => ties[blocked].waits_for.push(first.id),
+                Some((first, then)) => {
+                    let (earlier, later) = (world.records[first], world.records[then]);
+                    match graph.tie(earlier, later) {
+                        Tied::New => ties[then].waits_for.push(earlier.id),
                         Tied::Known => {}
-                        Tied::Circle => {
-                            report.tell_row(item.row, circle_text(world, blocker, blocked))
-                        }
+                        Tied::Circle => report.tell_row(item.row, circle_text(world, first, then)),
                     }
                 }
                 None => ties[place].kept.push(text(link)),
@@ -68,12 +66,12 @@ fn text(link: &ForeignLink) -> String {
     format!("{} {arrow} {}", link.what, link.to)
 }
 
-fn circle_text(world: &World<'_>, blocker: usize, blocked: usize) -> String {
+fn circle_text(world: &World<'_>, first: usize, then: usize) -> String {
     let id = |place: usize| world.foreign.items[place].external_id.as_str();
     format!(
         "{} cannot wait for {}: that would be a circle; the link was left out",
-        id(blocked),
-        id(blocker)
+        id(then),
+        id(first)
     )
 }
 

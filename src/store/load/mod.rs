@@ -225,7 +225,7 @@ fn load_with_foreign_bytes(
 ) -> Result<Loaded, Trouble> {
     let text = String::from_utf8_lossy(bytes);
     let mut loaded = load(text.as_bytes(), stamp, mint)?;
-    let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1;
     let what = "this is not UTF-8 text: what could not be read is shown as \u{FFFD}";
     loaded.problems.insert(
         0,
@@ -254,16 +254,19 @@ fn load_value(value: Value, text: &str) -> Result<Loaded, Trouble> {
     let Some(schema) = schema_of(&value) else {
         return Err(Trouble::NotAWorkspace);
     };
-    let (value, mut problems) = match schema < u64::from(SCHEMA) {
-        true => migrate::migrate(value, schema)?,
-        false => (value, Vec::new()),
+    let known = u64::from(SCHEMA);
+    let (value, mut problems) = if schema < known {
+        migrate::migrate(&value, schema)?
+    } else {
+        (value, Vec::new())
     };
     let workspace = lenient::workspace(value, text, &mut problems);
-    let access = match schema > u64::from(SCHEMA) {
-        true => Access::ReadOnly(format!(
-            "the file was written by a newer bifocal (shape {schema}, this one knows {SCHEMA}): update to change it"
-        )),
-        false => Access::Full,
+    let access = if schema > known {
+        Access::ReadOnly(format!(
+            "the file was written by a newer bifocal (shape {schema}, this one knows {known}): update to change it"
+        ))
+    } else {
+        Access::Full
     };
     let schema = u32::try_from(schema).unwrap_or(u32::MAX);
     Ok(Loaded {

@@ -3,7 +3,9 @@
 
 mod change;
 mod move_;
+mod pick;
 mod product;
+mod reading;
 mod roadmap;
 mod sprint;
 mod view;
@@ -41,14 +43,16 @@ impl Action {
     }
 }
 
+pub(crate) use sprint::drop_card;
 pub(crate) use view::home as view_home;
 
 /// All actions, the most used first: hints are taken in this order.
 pub fn all() -> impl Iterator<Item = &'static Action> {
-    let tables: [&'static [Action]; 6] = [
+    let tables: [&'static [Action]; 7] = [
         sprint::ACTIONS,
         roadmap::ACTIONS,
         product::ACTIONS,
+        reading::ACTIONS,
         change::ACTIONS,
         move_::ACTIONS,
         view::ACTIONS,
@@ -151,6 +155,10 @@ pub fn run(app: &mut App, action: &'static Action) {
 }
 
 /// Can always be done.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "one of the answers that the table's `ready` can give"
+)]
 pub(crate) fn always(_: &App) -> Result<(), String> {
     Ok(())
 }

@@ -34,14 +34,14 @@ pub(super) const ACTIONS: &[Action] = &[
     Action {
         hint: "move",
         ..go("down", "Move the cursor down", &["j", "Down"], |app| {
-            app.state_mut().move_by(1)
+            app.state_mut().move_by(1);
         })
     },
     go("up", "Move the cursor up", &["k", "Up"], |app| {
-        app.state_mut().move_by(-1)
+        app.state_mut().move_by(-1);
     }),
     go("top", "Go to the first row", &["g g", "Home"], |app| {
-        app.state_mut().move_to(0)
+        app.state_mut().move_to(0);
     }),
     go("bottom", "Go to the last row", &["G", "End"], |app| {
         let last = app.state().rows.len().saturating_sub(1);

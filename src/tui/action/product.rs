@@ -3,6 +3,7 @@
 
 use super::{Action, can_change, writable};
 use crate::domain::command;
+use crate::domain::draft::{Draft, Refusal};
 use crate::domain::id::{Id, Kind};
 use crate::domain::objective::{Kpi, Objective, Reading};
 use crate::domain::request::{Request, RequestState};
@@ -82,13 +83,18 @@ pub(super) const ACTIONS: &[Action] = &[
         hint: "judge",
         panes: &[PaneId::Backlog],
         changes: true,
-        ready: can_change,
+        ready: |app| match app.cursor() {
+            Some(item) if item.kind == Kind::Request => writable(app),
+            _ => Err("only requests are judged: N puts one into the inbox".to_string()),
+        },
         run: judge,
     },
 ];
 
 fn objective_at(app: &mut App) -> Option<Id<Objective>> {
-    let found = app.cursor().and_then(|item| item.typed::<Objective>());
+    let found = app
+        .cursor()
+        .and_then(crate::domain::id::ItemRef::typed::<Objective>);
     if found.is_none() {
         app.say(
             Tone::News,
@@ -212,7 +218,10 @@ enum Verdict {
 }
 
 fn judge(app: &mut App) {
-    let Some(id) = app.cursor().and_then(|item| item.typed::<Request>()) else {
+    let Some(id) = app
+        .cursor()
+        .and_then(crate::domain::id::ItemRef::typed::<Request>)
+    else {
         app.say(
             Tone::News,
             "only requests are judged: N puts one into the inbox",
@@ -250,27 +259,30 @@ fn judge(app: &mut App) {
                 Verdict::Park => format!("Park {key}"),
                 Verdict::Reject => format!("Reject {key}"),
             };
-            app.run(word, |draft| {
-                let Some(request) = draft.requests.get(id).cloned() else {
-                    return Err(crate::domain::draft::Refusal::gone(Kind::Request));
-                };
-                let became = match verdict {
-                    Verdict::Become(kind) => {
-                        let fields = [("notes", request.notes.as_str().into())];
-                        Some(command::create(draft, kind, &request.title, &fields)?)
-                    }
-                    _ => None,
-                };
-                let request = draft.edit(id)?;
-                request.became = became;
-                request.state = match verdict {
-                    Verdict::Become(_) => RequestState::Accepted,
-                    Verdict::Park => RequestState::Parked,
-                    Verdict::Reject => RequestState::Rejected,
-                };
-                Ok(())
-            });
+            app.run(word, |draft| carry_out(draft, id, verdict));
         },
     );
     app.layers.push(Box::new(picker));
+}
+
+/// Makes what the verdict says and notes in the request what became of it.
+fn carry_out(draft: &mut Draft<'_>, id: Id<Request>, verdict: Verdict) -> Result<(), Refusal> {
+    let Some(request) = draft.requests.get(id).cloned() else {
+        return Err(Refusal::gone(Kind::Request));
+    };
+    let became = match verdict {
+        Verdict::Become(kind) => {
+            let fields = [("notes", request.notes.as_str().into())];
+            Some(command::create(draft, kind, &request.title, &fields)?)
+        }
+        _ => None,
+    };
+    let request = draft.edit(id)?;
+    request.became = became;
+    request.state = match verdict {
+        Verdict::Become(_) => RequestState::Accepted,
+        Verdict::Park => RequestState::Parked,
+        Verdict::Reject => RequestState::Rejected,
+    };
+    Ok(())
 }

@@ -56,16 +56,16 @@ pub(super) const ACTIONS: &[Action] = &[
         |app| app.go(PaneId::Strategy, None),
     ),
     act("initiatives", "Show the initiatives", &["2"], "", |app| {
-        app.go(PaneId::Initiatives, None)
+        app.go(PaneId::Initiatives, None);
     }),
     act("epics", "Show the epics", &["3"], "", |app| {
-        app.go(PaneId::Epics, None)
+        app.go(PaneId::Epics, None);
     }),
     act("roadmap", "Show the roadmap", &["4"], "", |app| {
-        app.go(PaneId::Roadmap, None)
+        app.go(PaneId::Roadmap, None);
     }),
     act("backlog", "Show the backlog", &["5"], "", |app| {
-        app.go(PaneId::Backlog, None)
+        app.go(PaneId::Backlog, None);
     }),
     act(
         "stories",
@@ -75,7 +75,7 @@ pub(super) const ACTIONS: &[Action] = &[
         |app| app.go(PaneId::Stories, None),
     ),
     act("sprints", "Show the sprints", &["7"], "", |app| {
-        app.go(PaneId::Sprints, None)
+        app.go(PaneId::Sprints, None);
     }),
     act(
         "alignment",
@@ -92,7 +92,7 @@ pub(super) const ACTIONS: &[Action] = &[
         |app| app.go(PaneId::Flow, None),
     ),
     act("next-pane", "Go to the next pane", &["Tab"], "", |app| {
-        step(app, 1)
+        step(app, 1);
     }),
     act(
         "previous-pane",
@@ -124,26 +124,7 @@ pub(super) const ACTIONS: &[Action] = &[
             "Open what is under the cursor",
             &["Enter"],
             "open",
-            |app| {
-                if app.pane == PaneId::Roadmap
-                    || app.pane == PaneId::Sprints
-                    || app.state().opened
-                    || app.size.width < 100
-                    || app.pane == PaneId::Backlog
-                {
-                    if app.state().opened
-                        || app.cursor().is_some_and(|item| {
-                            item.kind == Kind::Story && app.pane != PaneId::Stories
-                        })
-                    {
-                        deeper(app);
-                    } else {
-                        app.state_mut().opened = true;
-                    }
-                } else {
-                    deeper(app);
-                }
-            },
+            open,
         )
     },
     Action {
@@ -159,7 +140,7 @@ pub(super) const ACTIONS: &[Action] = &[
     Action {
         ready: on_item,
         ..act("zoom-out", "Zoom out along the chain", &["Z"], "", |app| {
-            zoom(app, Step::Out)
+            zoom(app, Step::Out);
         })
     },
     Action {
@@ -272,7 +253,7 @@ pub(super) const ACTIONS: &[Action] = &[
         |app| app.want(Effect::Suspend),
     ),
     act("redraw", "Draw the screen anew", &["Alt-l"], "", |app| {
-        app.want(Effect::Repair)
+        app.want(Effect::Repair);
     }),
     act(
         "back",
@@ -282,7 +263,7 @@ pub(super) const ACTIONS: &[Action] = &[
         back,
     ),
     act("quit", "Save and leave", &["Q", "Ctrl-c"], "quit", |app| {
-        app.want(Effect::Quit)
+        app.want(Effect::Quit);
     }),
 ];
 
@@ -301,6 +282,19 @@ fn told(app: &mut App, done: Result<String, crate::domain::draft::Refusal>, word
     }
 }
 
+/// Shows the detail where it is not beside the list already, else goes to where the item is at home.
+fn open(app: &mut App) {
+    let beside = match app.pane {
+        PaneId::Sprints | PaneId::Roadmap | PaneId::Stories => false,
+        _ => app.size.width >= 100,
+    };
+    if beside || app.state().opened {
+        deeper(app);
+    } else {
+        app.state_mut().opened = true;
+    }
+}
+
 /// One step back, never losing work: what is open, then marks, then the filter.
 fn back(app: &mut App) {
     let state = app.state_mut();
@@ -315,6 +309,7 @@ fn back(app: &mut App) {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Step {
     In,
     Out,
@@ -354,15 +349,14 @@ fn zoom(app: &mut App, step: Step) {
         Step::Out => crate::metrics::chain::parent(workspace, item),
         Step::In => crate::metrics::chain::first_child(&app.lens(), item),
     };
-    match next {
-        Some(next) => app.go(home(next.kind), Some(next.into())),
-        None => {
-            let key = workspace.key_of(item).to_string();
-            let text = match step {
-                Step::Out => format!("nothing stands above {key}: attach it with ^"),
-                Step::In => format!("nothing stands below {key} yet"),
-            };
-            app.say(Tone::News, text);
-        }
+    if let Some(next) = next {
+        app.go(home(next.kind), Some(next.into()));
+    } else {
+        let key = workspace.key_of(item).to_string();
+        let text = match step {
+            Step::Out => format!("nothing stands above {key}: attach it with ^"),
+            Step::In => format!("nothing stands below {key} yet"),
+        };
+        app.say(Tone::News, text);
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::field::{self, FieldInfo, Shape};
 use crate::domain::id::ItemRef;
 use crate::tui::app::{App, Effect, Tone};
 use crate::tui::hits::{Hit, Hits};
+use crate::tui::theme::Theme;
 use crate::tui::widget::field::{Attention, Field, Lines, Mistake};
 use crate::tui::widget::{
     list::{Viewport, draw_scrollbar},
@@ -25,6 +26,35 @@ struct Entry {
 impl Entry {
     fn changed(&self) -> bool {
         self.field.text() != self.before
+    }
+
+    /// Label and field, in the rows that it has.
+    fn draw(&mut self, frame: &mut Frame, row: Rect, here: bool, theme: &Theme) {
+        let label_width = 14.min(row.width / 3);
+        let (style, mark, attention) = if here {
+            (theme.header, theme.glyphs.cursor, Attention::Focused)
+        } else {
+            (theme.dim, " ", Attention::Blurred)
+        };
+        let buf = frame.buffer_mut();
+        put(buf, row, (row.x, row.y), mark, theme.key);
+        let label = Rect {
+            width: label_width,
+            ..row
+        };
+        let name = (row.x + 2, row.y);
+        put_cut(
+            buf,
+            label,
+            name,
+            self.info.name,
+            style,
+            theme.glyphs.ellipsis,
+        );
+        let x = row.x + label_width + 1;
+        let width = row.right().saturating_sub(x + 1);
+        self.field
+            .draw(frame, Rect { x, width, ..row }, attention, theme);
     }
 
     fn rows(&self) -> u16 {
@@ -190,7 +220,6 @@ impl Overlay for Form {
         };
         let first = first_shown(&self.entries, self.view.cursor, body.height);
         hits.add(body, Hit::LayerRows(first));
-        let label_width = 14.min(body.width / 3);
         let mut y = body.y;
         let mut last = first;
         for (at, entry) in self.entries.iter_mut().enumerate().skip(first) {
@@ -199,35 +228,12 @@ impl Overlay for Form {
                 break;
             }
             last = at;
-            let here = at == self.view.cursor;
-            let style = if here { theme.header } else { theme.dim };
-            let mark = if here { theme.glyphs.cursor } else { " " };
-            put(frame.buffer_mut(), body, (body.x, y), mark, theme.key);
-            let label = Rect {
-                width: label_width,
+            let row = Rect {
+                y,
+                height: rows,
                 ..body
             };
-            put_cut(
-                frame.buffer_mut(),
-                label,
-                (body.x + 2, y),
-                entry.info.name,
-                style,
-                theme.glyphs.ellipsis,
-            );
-            let x = body.x + label_width + 1;
-            let room = Rect {
-                x,
-                y,
-                width: body.right().saturating_sub(x + 1),
-                height: rows,
-            };
-            let attention = if here {
-                Attention::Focused
-            } else {
-                Attention::Blurred
-            };
-            entry.field.draw(frame, room, attention, theme);
+            entry.draw(frame, row, at == self.view.cursor, theme);
             y += rows;
         }
         let foot = inner.bottom() - 1;

@@ -19,13 +19,15 @@ pub fn open(app: &App) -> Layer {
 /// The actions of the shown pane as choices.
 pub(super) fn choices(app: &App) -> Vec<Choice<&'static Action>> {
     let choice = |(action, keys): (&'static Action, &[String])| {
-        let why = (action.ready)(app)
-            .err()
-            .map_or(String::new(), |why| format!("({why})"));
+        let doc = if (action.ready)(app).is_ok() {
+            String::new()
+        } else {
+            "not now".to_string()
+        };
         Choice {
             label: action.doc.to_string(),
             side: keys.join("  "),
-            doc: why,
+            doc,
             value: action,
         }
     };

@@ -5,12 +5,14 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Fate, Overlay, boxed, row_style};
 use crate::safe::{self, Align};
 use crate::tui::app::App;
 use crate::tui::hits::{Hit, Hits};
+use crate::tui::theme::Theme;
 use crate::tui::widget::field::{Attention, Field};
 use crate::tui::widget::{
     list::{Viewport, draw_scrollbar},
@@ -167,52 +169,14 @@ impl<T: 'static> Overlay for Picker<T> {
             return;
         }
         for (row, at) in self.view.visible(list.height).enumerate() {
-            let choice = &self.choices[self.found[at]];
             let y = list.y + u16::try_from(row).unwrap_or(0);
             let line = Rect {
                 y,
                 height: 1,
                 ..list
             };
-            let style = row_style(theme, at == self.view.cursor);
-            buf.set_style(line, style);
-            let side = u16::try_from(safe::width(&choice.side))
-                .unwrap_or(0)
-                .min(line.width / 2);
-            let room = Rect {
-                width: line.width.saturating_sub(side + 2),
-                ..line
-            };
-            let mark = if at == self.view.cursor {
-                theme.glyphs.cursor
-            } else {
-                " "
-            };
-            let x = put(buf, room, (line.x, y), mark, style);
-            let x = put_cut(
-                buf,
-                room,
-                (x + 1, y),
-                &choice.label,
-                style,
-                theme.glyphs.ellipsis,
-            );
-            put_cut(
-                buf,
-                room,
-                (x + 2, y),
-                &choice.doc,
-                style.patch(theme.dim),
-                theme.glyphs.ellipsis,
-            );
-            let text = safe::pad(&safe::line(&choice.side), usize::from(side), Align::Right);
-            put(
-                buf,
-                line,
-                (line.right().saturating_sub(side + 1), y),
-                &text,
-                style.patch(theme.key),
-            );
+            let here = at == self.view.cursor;
+            draw_choice(buf, line, &self.choices[self.found[at]], here, theme);
         }
         draw_scrollbar(buf, list, self.view, theme);
     }
@@ -264,4 +228,25 @@ impl<T: 'static> Overlay for Picker<T> {
             ("Esc", "leave"),
         ]
     }
+}
+
+/// Label and doc at the left, what stands beside them at the right.
+fn draw_choice<T>(buf: &mut Buffer, line: Rect, choice: &Choice<T>, here: bool, theme: &Theme) {
+    let style = row_style(theme, here);
+    buf.set_style(line, style);
+    let wide = u16::try_from(safe::width(&choice.side)).unwrap_or(0);
+    let side = wide.min(line.width / 2);
+    let room = Rect {
+        width: line.width.saturating_sub(side + 2),
+        ..line
+    };
+    let mark = if here { theme.glyphs.cursor } else { " " };
+    let cut = theme.glyphs.ellipsis;
+    let x = put(buf, room, (line.x, line.y), mark, style);
+    let x = put_cut(buf, room, (x + 1, line.y), &choice.label, style, cut);
+    let dim = style.patch(theme.dim);
+    put_cut(buf, room, (x + 2, line.y), &choice.doc, dim, cut);
+    let text = safe::pad(&safe::line(&choice.side), usize::from(side), Align::Right);
+    let at = (line.right().saturating_sub(side + 1), line.y);
+    put(buf, line, at, &text, style.patch(theme.key));
 }

@@ -181,9 +181,8 @@ fn add(app: &mut App, kind: Kind, parent: Option<ItemRef>, text: &str) -> Result
     let label = format!("Add “{}”", line.title);
     let made = app.session.run(&label, |draft| {
         let new = command::outline::create_quick(draft, kind, &line)?;
-        match parent.filter(|_| line.epic.is_none()) {
-            Some(parent) => command::attach(draft, new, parent)?,
-            None => {}
+        if let Some(parent) = parent.filter(|_| line.epic.is_none()) {
+            command::attach(draft, new, parent)?;
         }
         Ok(new)
     });

@@ -15,10 +15,13 @@ use crate::tui::widget::{
     text,
 };
 
+/// Makes the lines for a width.
+type Lines = Box<dyn Fn(&App, u16) -> Vec<Line<'static>>>;
+
 /// Lines over the pane.
 pub struct Reader {
     title: String,
-    lines: Box<dyn Fn(&App, u16) -> Vec<Line<'static>>>,
+    lines: Lines,
     scroll: usize,
     page: usize,
 }
@@ -71,7 +74,7 @@ impl Overlay for Reader {
             KeyCode::Char('k') | KeyCode::Up => self.scroll = self.scroll.saturating_sub(1),
             KeyCode::Char('d' | ' ') | KeyCode::PageDown => self.scroll += self.page.max(2) - 1,
             KeyCode::Char('u') | KeyCode::PageUp => {
-                self.scroll = self.scroll.saturating_sub(self.page.max(2) - 1)
+                self.scroll = self.scroll.saturating_sub(self.page.max(2) - 1);
             }
             KeyCode::Char('g') | KeyCode::Home => self.scroll = 0,
             KeyCode::Char('G') | KeyCode::End => self.scroll = usize::MAX / 2,

@@ -96,16 +96,17 @@ impl Overlay for Strip {
                 Fate::Stay
             }
             KeyCode::Enter if !self.typed.is_empty() => self.set(app, &self.typed.clone()),
-            KeyCode::Char(c) => match self.scale.iter().find(|(letter, _)| *letter == c) {
-                Some((_, points)) => self.set(app, &points.to_string()),
-                None => {
+            KeyCode::Char(c) => {
+                if let Some((_, points)) = self.scale.iter().find(|(letter, _)| *letter == c) {
+                    self.set(app, &points.to_string())
+                } else {
                     app.say(
                         Tone::News,
                         format!("{c} is none of the letters: Esc leaves"),
                     );
                     Fate::Stay
                 }
-            },
+            }
             _ => Fate::Stay,
         }
     }

@@ -58,7 +58,10 @@ fn rows(app: &App) -> Vec<Row> {
         while let Some((_, text)) = next.next_if(|(before, _)| *before == at) {
             rows.push(Row::line(text));
         }
-        rows.push(Row::item(item, 0));
+        rows.push(Row {
+            text: (at + 1).to_string(),
+            ..Row::item(item, 0)
+        });
     }
     rows
 }
@@ -93,9 +96,11 @@ fn lines(app: &App, stories: &[ItemRef]) -> Vec<(usize, String)> {
             !story.category(app.workspace()).is_under_way() && !in_active_sprint(app, story)
         })
         .collect();
-    let sizes = waiting
-        .iter()
-        .map(|(_, story)| story.points.map(|points| points.as_hundredths()));
+    let sizes = waiting.iter().map(|(_, story)| {
+        story
+            .points
+            .map(crate::domain::points::Points::as_hundredths)
+    });
     let found = sprint_lines((p50 * 100.0).round() as u64, sizes);
     let first = next_number(app);
     let range = match (velocity.min, velocity.max) {
@@ -144,27 +149,49 @@ fn next_number(app: &App) -> Option<u32> {
     number(&last.title).map(|n| n + 1)
 }
 
-fn columns() -> [Column; 7] {
-    [
-        Column::fixed("#", 5).right().priority(5),
+/// The columns; the one for waits only while something waits.
+fn columns(app: &App) -> Vec<Column> {
+    let wide = app.size.width >= 150;
+    let epic = if wide {
+        Column::fill("epic", 8).share(1, 26)
+    } else {
+        Column::fixed("epic", 5)
+    }
+    .priority(2);
+    let mut columns = vec![
+        Column::fixed("#", 4).right().priority(4),
         Column::fixed("key", 7),
         Column::fixed("pts", 4).right(),
-        Column::fixed("ready", 5).priority(4),
-        Column::fill("epic", 8).share(1, 26).priority(3),
-        Column::fill("title", 20).share(4, u16::MAX),
-        Column::fill("waiting", 9).share(1, 24).priority(2),
-    ]
+        Column::fixed("ready", 5).priority(3),
+        epic,
+        Column::fill("title", 20).share(3, u16::MAX),
+    ];
+    let waits = |row: &Row| {
+        row.target
+            .is_some_and(|t| app.lens().story(t.item).is_none_or(|s| s.waiting.is_some()))
+    };
+    let seen = app.state().view.visible(app.size.height);
+    if app.state().rows[seen].iter().any(waits) {
+        columns.push(Column::fill("waiting", 9).share(1, 24).priority(1));
+    }
+    columns
 }
 
 fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
-    table::draw_with_detail(app, frame, area, hits, &columns(), |_, target, column| {
-        cell(app, target, column)
-    });
+    table::draw_with_detail(
+        app,
+        frame,
+        area,
+        hits,
+        &columns(app),
+        |row, target, column| cell(app, row, target, column),
+    );
 }
 
-fn cell(app: &App, target: Target, column: usize) -> Cell<'_> {
+fn cell<'a>(app: &'a App, row: &'a Row, target: Target, column: usize) -> Cell<'a> {
     match target.item.kind {
         Kind::Story => match app.get::<Story>(Id::new(target.item.id)) {
+            Some(_) if column == 0 => (Cow::Borrowed(row.text.as_str()), app.theme.dim),
             Some(story) => story_cell(app, story, column),
             None => (Cow::Borrowed(""), app.theme.text),
         },
@@ -199,12 +226,6 @@ fn request_cell(app: &App, target: Target, column: usize) -> Cell<'_> {
 fn story_cell<'a>(app: &'a App, story: &'a Story, column: usize) -> Cell<'a> {
     let theme = &app.theme;
     match column {
-        0 => (
-            app.index()
-                .position(story.id)
-                .map_or(Cow::Borrowed(""), |at| Cow::Owned((at + 1).to_string())),
-            theme.dim,
-        ),
         1 => (
             Cow::Borrowed(story.key.as_str()),
             category_style(theme, app.index().category(story.id)).patch(theme.key),

@@ -29,11 +29,11 @@ pub static PANE: Pane = Pane {
 };
 
 fn rows(app: &App) -> Vec<Row> {
-    by_initiative(app, app.filtered(Kind::Epic))
+    by_initiative(app, &app.filtered(Kind::Epic))
 }
 
 /// Epics below their initiatives in rank order, those without one at the end.
-pub(super) fn by_initiative(app: &App, epics: Vec<ItemRef>) -> Vec<Row> {
+pub(super) fn by_initiative(app: &App, epics: &[ItemRef]) -> Vec<Row> {
     let workspace = app.workspace();
     let parent = |item: &ItemRef| {
         workspace

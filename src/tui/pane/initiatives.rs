@@ -10,6 +10,7 @@ use super::table::{self, Cell};
 use super::{Hat, Pane, PaneId, Row, Target};
 use crate::domain::id::{Id, Kind};
 use crate::domain::initiative::{Health, Horizon, Initiative, Stage};
+use crate::metrics::report::ScoreLine;
 use crate::tui::app::App;
 use crate::tui::detail::progress_cell;
 use crate::tui::hits::Hits;
@@ -64,10 +65,13 @@ fn cell(app: &App, target: Target, column: usize) -> Cell<'_> {
             theme.dim,
         ),
         1 => (Cow::Borrowed(initiative.key.as_str()), theme.key),
-        2 => match line.is_some_and(|line| line.disagrees) {
-            true => (Cow::Borrowed(theme.glyphs.differs), theme.warn),
-            false => (Cow::Borrowed(""), theme.dim),
-        },
+        2 => {
+            if line.is_some_and(|line| line.disagrees) {
+                (Cow::Borrowed(theme.glyphs.differs), theme.warn)
+            } else {
+                (Cow::Borrowed(""), theme.dim)
+            }
+        }
         3 => (
             Cow::Borrowed(initiative.title.as_str()),
             if initiative.stage == Stage::Active {
@@ -81,10 +85,7 @@ fn cell(app: &App, target: Target, column: usize) -> Cell<'_> {
             Horizon::Now => (Cow::Borrowed("now"), theme.accent_far),
             other => (Cow::Borrowed(other.word()), theme.dim),
         },
-        5 => match line.and_then(|line| line.rice.or(line.ice).or(line.wsjf).or(line.cd3)) {
-            Some(score) => (Cow::Owned(number(score)), theme.text),
-            None => none,
-        },
+        5 => score_cell(app, line),
         6 => {
             let sums = app.lens().rollup(target.item).unwrap_or_default();
             if sums.stories == 0 {
@@ -109,5 +110,14 @@ fn cell(app: &App, target: Target, column: usize) -> Cell<'_> {
         _ => initiative
             .plan
             .map_or(none, |plan| (Cow::Owned(plan.to_string()), theme.dim)),
+    }
+}
+
+/// The score by the first method that has its inputs.
+fn score_cell<'a>(app: &'a App, line: Option<&ScoreLine>) -> Cell<'a> {
+    let score = line.and_then(|line| line.rice.or(line.ice).or(line.wsjf).or(line.cd3));
+    match score {
+        Some(score) => (Cow::Owned(number(score)), app.theme.text),
+        None => (Cow::Borrowed(app.theme.glyphs.none), app.theme.dim),
     }
 }

@@ -6,6 +6,7 @@ pub mod backlog;
 pub mod epics;
 pub mod flow;
 pub mod initiatives;
+mod reading;
 pub mod roadmap;
 pub mod sprints;
 pub mod stories;
@@ -186,10 +187,16 @@ pub struct PaneState {
     pub opened: bool,
     /// The column of a board or a grid that the cursor is in.
     pub column: usize,
+    /// The record that the whole pane is about, where the person chose one.
+    pub subject: Option<ItemRef>,
+    /// What the mouse holds since it was pressed.
+    pub grabbed: Option<Target>,
     /// How far a time axis is moved, in its columns.
     pub shift: i32,
     /// The zoom of a time axis, counted from the nearest.
     pub zoom: Option<u8>,
+    /// Which work, or which way of counting, a pane of numbers looks at, counted from 0.
+    pub choice: u8,
 }
 
 impl PaneState {
@@ -200,12 +207,11 @@ impl PaneState {
         let found = self
             .cursor
             .and_then(|target| self.rows.iter().position(|row| row.target == Some(target)));
-        match found {
-            Some(at) => self.view.move_to(at),
-            None => {
-                self.view.move_to(self.view.cursor);
-                self.settle(1);
-            }
+        if let Some(at) = found {
+            self.view.move_to(at);
+        } else {
+            self.view.move_to(self.view.cursor);
+            self.settle(1);
         }
         if !self.marked.is_empty() {
             let there: FxHashSet<ItemRef> = self

@@ -85,7 +85,7 @@ fn cell(app: &App, target: Target, column: usize) -> Cell<'_> {
         1 => (Cow::Borrowed(story.key.as_str()), theme.key),
         2 => (
             Cow::Borrowed(story.title.as_str()),
-            if category.is_some_and(|c| c.is_final()) {
+            if category.is_some_and(crate::domain::about::Category::is_final) {
                 theme.dim
             } else {
                 theme.text

@@ -80,8 +80,8 @@ fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
     let columns = [
         Column::fixed("key", 5),
         Column::fill("title", 20),
-        Column::fixed("now", 9).right().priority(1),
-        Column::fixed("target", 9).right().priority(2),
+        Column::fixed("now", 7).right().priority(1),
+        Column::fixed("target", 7).right().priority(2),
         Column::fixed("trend", 12).priority(3),
         Column::fixed("progress", 13),
         Column::fixed("", 8).priority(4),
@@ -212,14 +212,17 @@ fn stakeholder_cell<'a>(app: &'a App, who: &'a Stakeholder, column: usize) -> Ce
         }
         5 => (
             who.last_update.map_or(Cow::Borrowed("never told"), |day| {
-                Cow::Owned(format!("told {day}"))
+                Cow::Owned(format!("told {}d ago", (app.today() - day).num_days()))
             }),
             theme.dim,
         ),
-        6 => match owed(app, who) {
-            true => (Cow::Borrowed("owed"), theme.warn),
-            false => (Cow::Borrowed(""), theme.dim),
-        },
+        6 => {
+            if owed(app, who) {
+                (Cow::Borrowed("owed"), theme.warn)
+            } else {
+                (Cow::Borrowed(""), theme.dim)
+            }
+        }
         _ => (Cow::Borrowed(""), theme.dim),
     }
 }

@@ -13,25 +13,24 @@ use crate::tui::detail;
 use crate::tui::frame::accent_of;
 use crate::tui::hits::{Hit, Hits};
 use crate::tui::widget::columns::{Column, Slot, draw_header, draw_row, fit};
-use crate::tui::widget::list::draw_scrollbar;
+use crate::tui::widget::list::{Viewport, draw_scrollbar};
 use crate::tui::widget::{fill, put, put_cut, text};
 
 /// A cell of a row: text and style.
 pub type Cell<'a> = (Cow<'a, str>, Style);
 
 /// Divides a pane into the list and the detail beside it; without detail where there is no room.
-pub fn divide(app: &App, area: Rect) -> (Rect, Option<Rect>) {
+pub fn divide(area: Rect) -> (Rect, Option<Rect>) {
     if area.width < 100 {
         return (area, None);
     }
-    let list = area.width * if area.width >= 160 { 58 } else { 60 } / 100;
+    let list = area.width * if area.width >= 160 { 58 } else { 62 } / 100;
     let wall = area.x + list;
     let detail = Rect {
         x: wall + 2,
         width: area.width.saturating_sub(list + 3),
         ..area
     };
-    let _ = app;
     (
         Rect {
             width: list,
@@ -50,7 +49,11 @@ pub fn draw_with_detail<'a>(
     columns: &[Column],
     cell: impl Fn(&'a Row, Target, usize) -> Cell<'a>,
 ) {
-    let (list, side) = divide(app, area);
+    if app.state().rows.is_empty() {
+        draw_empty(app, frame, area);
+        return;
+    }
+    let (list, side) = divide(area);
     match (side, app.state().opened) {
         (_, true) => detail::draw(app, frame, inset(area), hits),
         (None, false) => draw(app, frame, list, hits, columns, cell),
@@ -92,6 +95,19 @@ pub fn draw<'a>(
     columns: &[Column],
     cell: impl Fn(&'a Row, Target, usize) -> Cell<'a>,
 ) {
+    draw_window(app, frame, area, app.state().view, hits, columns, cell);
+}
+
+/// Draws the table with another window on the rows: for a pane whose list has only a part of its height.
+pub fn draw_window<'a>(
+    app: &'a App,
+    frame: &mut Frame,
+    area: Rect,
+    view: Viewport,
+    hits: &mut Hits,
+    columns: &[Column],
+    cell: impl Fn(&'a Row, Target, usize) -> Cell<'a>,
+) {
     let theme = &app.theme;
     let state = app.state();
     if state.rows.is_empty() {
@@ -119,7 +135,6 @@ pub fn draw<'a>(
         height: area.height - head,
         ..area
     };
-    let view = state.view;
     hits.add(list, Hit::Rows(view.offset));
     for (line, at) in view.visible(list.height).enumerate() {
         let y = list.y + u16::try_from(line).unwrap_or(0);
