@@ -71,10 +71,7 @@ const FORECAST: Explained = Explained {
         let queue = app.queue().borrow();
         let finished: u32 = queue.history.iter().sum();
         let days = count(queue.history.len(), "working day");
-        format!(
-            "{finished} items finished on {days}; {} open",
-            queue.items
-        )
+        format!("{finished} items finished on {days}; {} open", queue.items)
     },
 };
 const LINES: Explained = Explained {

@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::Span;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::table::{self, Cell};
 use super::{Row, Target};
@@ -169,7 +169,9 @@ pub(super) fn draw_lines(app: &App, frame: &mut Frame, area: Rect, words: &str) 
     };
     let lines = text::wrap_plain(words, room.width, app.theme.dim);
     text::draw(frame.buffer_mut(), room, &lines, 0);
-    u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height)
+    u16::try_from(lines.len())
+        .unwrap_or(u16::MAX)
+        .min(area.height)
 }
 
 /// Draws the pane's rows into a part of its height.
@@ -244,4 +246,12 @@ pub(super) fn top(area: Rect, rows: u16) -> Rect {
 pub(super) fn passing(app: &App) -> Option<FxHashSet<ItemRef>> {
     let asks = !app.state().query.is_empty();
     asks.then(|| app.filtered(Kind::Story).into_iter().collect())
+}
+
+/// The stories by their keys: reports name them so.
+pub(super) fn stories_by_key(app: &App) -> FxHashMap<&str, ItemRef> {
+    let stories = app.workspace().stories.iter();
+    stories
+        .map(|story| (story.key.as_str(), story.id.item()))
+        .collect()
 }

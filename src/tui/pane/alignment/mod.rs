@@ -67,7 +67,8 @@ pub fn chosen(app: &App) -> String {
             let closed = app.velocity().sprints.len().min(DRIFT_SPRINTS);
             match closed {
                 0 => "no sprint is closed yet: 7, then S starts and C closes one".to_string(),
-                closed => format!("done in the last {}", count(closed, "closed sprint")),
+                1 => "done in the closed sprint".to_string(),
+                closed => format!("done in the last {closed} closed sprints"),
             }
         }
     }

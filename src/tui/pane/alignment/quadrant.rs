@@ -54,9 +54,7 @@ pub(super) fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
     }
     let columns = [
         Column::fixed("key", 6),
-        Column::fill("sprint", 10)
-            .share(1, u16::MAX)
-            .priority(3),
+        Column::fill("sprint", 10).share(1, u16::MAX).priority(3),
         Column::fixed("say/do", 6).right(),
         Column::fixed("aligned", 7).right(),
         Column::fixed("at close", 8).right().priority(2),
@@ -76,7 +74,13 @@ fn divide(area: Rect) -> (Option<Rect>, Rect) {
             width: area.width - left,
             ..area
         };
-        return (Some(Rect { width: left, ..area }), list);
+        return (
+            Some(Rect {
+                width: left,
+                ..area
+            }),
+            list,
+        );
     }
     if area.height < 14 || area.width < 60 {
         return (None, area);
@@ -206,8 +210,21 @@ fn draw_bounds(app: &App, frame: &mut Frame, area: Rect, inner: Rect) {
     let ends = (inner.x, inner.right());
     fill(buf, inner, middle, ends, theme.glyphs.whisker, theme.rule);
     let floor = inner.bottom();
-    fill(buf, area, floor, (left, inner.right()), theme.glyphs.rule, theme.rule);
-    put(buf, area, (left, floor), theme.glyphs.corners[2], theme.rule);
+    fill(
+        buf,
+        area,
+        floor,
+        (left, inner.right()),
+        theme.glyphs.rule,
+        theme.rule,
+    );
+    put(
+        buf,
+        area,
+        (left, floor),
+        theme.glyphs.corners[2],
+        theme.rule,
+    );
     for (share, y) in [(100, inner.y), (60, middle)] {
         let words = format!("{share:>3}%");
         put(buf, area, (left.saturating_sub(4), y), &words, theme.dim);
@@ -215,7 +232,13 @@ fn draw_bounds(app: &App, frame: &mut Frame, area: Rect, inner: Rect) {
     for share in [60, 80, 100] {
         let (x, _) = cell_at(inner, f64::from(share) / 100.0, 0.0);
         let words = format!("{share}%");
-        put(buf, area, (x.saturating_sub(2), floor + 1), &words, theme.dim);
+        put(
+            buf,
+            area,
+            (x.saturating_sub(2), floor + 1),
+            &words,
+            theme.dim,
+        );
     }
     let words = format!("say/do {}", theme.glyphs.arrow);
     put(buf, area, (inner.x, floor + 1), &words, theme.dim);
@@ -244,7 +267,12 @@ fn draw_corners(app: &App, frame: &mut Frame, inner: Rect) {
             middle.saturating_sub(inner.y)
         };
         if rows <= free {
-            let place = Rect { x, y, width, height: rows };
+            let place = Rect {
+                x,
+                y,
+                width,
+                height: rows,
+            };
             text::draw(frame.buffer_mut(), place, &lines, 0);
         }
     }
@@ -259,7 +287,11 @@ fn cell<'a>(app: &'a App, points: &'a [QuadrantPoint], target: Target, column: u
         return (Cow::Borrowed(""), theme.dim);
     };
     let share = |share: Option<f64>| {
-        let style = if share.is_some() { theme.text } else { theme.dim };
+        let style = if share.is_some() {
+            theme.text
+        } else {
+            theme.dim
+        };
         (Cow::Owned(percent(app, share)), style)
     };
     match column {

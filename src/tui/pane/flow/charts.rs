@@ -15,12 +15,10 @@ use crate::tui::widget::plot::{Label, labels_of};
 const NO_SPRINT: &str =
     "Close a sprint and its velocity stands here: 7, then S starts one and C closes it.";
 const NO_FINISH: &str = "Finish a story and the days it took stand here: s sets its status.";
-const NO_STORY: &str =
-    "Make a story (5, n) and move it through its statuses (s): how many stand where, day by day, is drawn here.";
+const NO_STORY: &str = "Make a story (5, n) and move it through its statuses (s): how many stand where, day by day, is drawn here.";
 
 const NO_WEEK: &str = "Finish a story (s) and how many are finished each week stands here.";
-const NOTHING_OPEN: &str =
-    "Nothing is open, so nothing is to be forecast: 5 and n make a story, and when the backlog will be done stands here.";
+const NOTHING_OPEN: &str = "Nothing is open, so nothing is to be forecast: 5 and n make a story, and when the backlog will be done stands here.";
 const NO_HISTORY: &str = "Cannot forecast: nothing was finished in the last 60 working days. Finish a story (s), \
 and the distribution of the days to come stands here.";
 

@@ -30,11 +30,7 @@ fn velocity(app: &App) -> Vec<Fact> {
     let summary = &report.summary;
     let none = app.theme.glyphs.none;
     let range = match (summary.min, summary.max) {
-        (Some(_), Some(_)) => format!(
-            "{}–{}",
-            amount(app, summary.min),
-            amount(app, summary.max)
-        ),
+        (Some(_), Some(_)) => format!("{}–{}", amount(app, summary.min), amount(app, summary.max)),
         _ => none.to_string(),
     };
     let mean = match summary.n {
@@ -67,9 +63,18 @@ fn cycle_time(app: &App) -> Vec<Fact> {
         Fact::new(app, "lead time P50", lead(app, &report.lead_time)),
     ];
     if !report.excluded.is_empty() {
-        let keys: Vec<&str> = report.excluded.iter().take(3).map(|e| e.key.as_str()).collect();
+        let keys: Vec<&str> = report
+            .excluded
+            .iter()
+            .take(3)
+            .map(|e| e.key.as_str())
+            .collect();
         let more = report.excluded.len().saturating_sub(keys.len());
-        let more = if more > 0 { format!(" +{more}") } else { String::new() };
+        let more = if more > 0 {
+            format!(" +{more}")
+        } else {
+            String::new()
+        };
         let words = format!("{}{more}: {}", keys.join(" "), report.excluded[0].why);
         facts.push(Fact::styled("left out", words, theme.dim));
     }
@@ -85,7 +90,11 @@ fn lead(app: &App, lead: &Durations) -> String {
 
 fn days(app: &App, value: Option<f64>) -> String {
     let words = amount(app, value);
-    if value.is_some() { format!("{words} d") } else { words }
+    if value.is_some() {
+        format!("{words} d")
+    } else {
+        words
+    }
 }
 
 fn ageing(app: &App) -> Vec<Fact> {
@@ -180,7 +189,10 @@ fn forecast(app: &App) -> Vec<Fact> {
 
 /// The working day so many from today.
 pub(super) fn day(app: &App, periods: u32) -> NaiveDate {
-    app.workspace().settings().calendar().add(app.today(), periods)
+    app.workspace()
+        .settings()
+        .calendar()
+        .add(app.today(), periods)
 }
 
 /// A day without its year in the present one.

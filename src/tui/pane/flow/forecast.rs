@@ -55,7 +55,14 @@ fn draw_distribution(app: &App, frame: &mut Frame, area: Rect, when: &When) {
         1..=4 => vec![label(0), label(4)],
         _ => (0..=4).map(label).collect(),
     };
-    draw_histogram(frame.buffer_mut(), area, &shape.bins, &marks, &labels, theme);
+    draw_histogram(
+        frame.buffer_mut(),
+        area,
+        &shape.bins,
+        &marks,
+        &labels,
+        theme,
+    );
 }
 
 /// The part of a distribution that is worth drawing, in bins of a few days.

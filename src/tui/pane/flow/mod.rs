@@ -127,7 +127,15 @@ fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
     let above = top(body, body.height - list);
     if body.width >= TWO_CHARTS {
         let left = body.width / 2;
-        draw_view(app, frame, Rect { width: left, ..above }, shown);
+        draw_view(
+            app,
+            frame,
+            Rect {
+                width: left,
+                ..above
+            },
+            shown,
+        );
         table::draw_wall(app, frame, above.x + left, above);
         let right = Rect {
             x: above.x + left + 1,

@@ -27,10 +27,24 @@ fn every_view_of_an_empty_workspace_says_what_will_stand_there() {
         said.push('\n');
         stage.press("b");
     }
-    for words in ["Close a sprint", "Finish a story", "Make a story", "Nothing is open", "under way"] {
+    for words in [
+        "Close a sprint",
+        "Finish a story",
+        "Make a story",
+        "Nothing is open",
+        "under way",
+    ] {
         assert!(said.contains(words), "{words}: {said}");
     }
-    insta::assert_snapshot!(shown(Workspace::default(), 40, 12).pane(), @"");
+    insta::assert_snapshot!(shown(Workspace::default(), 40, 12).pane(), @r"
+    ● Velocity             points a sprint
+    Close a sprint and its velocity stands
+    here: 7, then S starts one and C
+    closes it.
+    Nothing is under way: 5 shows the
+    backlog, s there starts a story, and
+    its age stands here.
+    ");
 }
 
 #[test]
@@ -71,7 +85,12 @@ fn what_is_under_way_holds_the_cursor_and_opens() {
     let mut stage = shown(lumen(), 80, 24);
     let item = stage.app.cursor().unwrap();
     stage.press("Enter");
-    assert_eq!((stage.app.pane, stage.app.cursor()), (PaneId::Stories, Some(item)));
+    assert!(stage.app.state().opened);
+    stage.press("Enter");
+    assert_eq!(
+        (stage.app.pane, stage.app.cursor()),
+        (PaneId::Stories, Some(item))
+    );
 }
 
 #[test]
