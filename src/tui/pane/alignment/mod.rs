@@ -38,7 +38,7 @@ const EMPTY: &str = "Nothing to align yet. 1 and n make an objective, 2 and n an
 pub const VIEWS: [&str; 3] = ["Shares", "Waiting", "Quadrant"];
 
 /// How many sets of work there are to choose from.
-pub const CHOICES: i16 = Work::ALL.len() as i16;
+pub const CHOICES: usize = Work::ALL.len();
 
 /// Whether the choice of work matters in the shown view; else why not, and what to do.
 pub fn choice_matters(app: &App) -> Result<(), String> {
