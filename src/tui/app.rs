@@ -12,7 +12,7 @@ use super::desk::Desk;
 use super::figures::Figures;
 use super::hits::Hits;
 use super::layer::Layer;
-use super::pane::{PANES, PaneId, PaneState, Target};
+use super::pane::{PANES, PaneId, PaneState, Target, sprints};
 use super::program::Stray;
 use super::theme::Theme;
 use crate::domain::draft::{Draft, Refusal};
@@ -233,6 +233,9 @@ impl App {
         if here != (pane, target) {
             self.visited.push(here);
         }
+        if let (PaneId::Sprints, Some(target)) = (pane, target) {
+            sprints::arrive(self, target);
+        }
         self.pane = pane;
         self.refresh();
         if let Some(target) = target
@@ -249,7 +252,7 @@ impl App {
         let revision = self.session.revision();
         if self.texts_as_of != revision {
             self.forget_texts();
-            self.figures = Figures::default();
+            self.figures = std::mem::take(&mut self.figures).next();
             self.texts_as_of = revision;
         }
         if self.state().built == Some(revision) {

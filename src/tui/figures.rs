@@ -2,17 +2,24 @@
 //! Never kept longer than the revision that they were computed from.
 
 use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use chrono::NaiveDate;
 
 use super::app::App;
+use super::pane::roadmap::Prepared;
+use crate::domain::id::Id;
+use crate::domain::sprint::Sprint;
 use crate::metrics::alignment::DRIFT_SPRINTS;
 use crate::metrics::flow::{DayCount, days};
 use crate::metrics::forecast::{Note, Percentiles, When, how_many, when};
 use crate::metrics::report::{
     AlignmentReport, AlignmentSet, CfdReport, DayCounting, FlowReport, Life, OutcomesReport,
-    QueueForecast, ScoreLine, ScoreMethod, StatusSummary, VelocityReport, WaitingReport, alignment,
-    cfd, flow, outcomes, queue_forecast, scores, status_summary, usual_range, velocity, waiting,
+    QueueForecast, ScoreLine, ScoreMethod, SprintView, StatusSummary, VelocityReport,
+    WaitingReport, alignment, cfd, flow, outcomes, queue_forecast, scores, sprint_view,
+    status_summary, usual_range, velocity, waiting,
 };
 
 /// Past this many stories the header does without the figures that look at all of them.
@@ -77,6 +84,22 @@ pub struct Figures {
     outlook: OnceCell<Outlook>,
     summary: OnceCell<Option<StatusSummary>>,
     queue: OnceCell<RefCell<QueueForecast>>,
+    sprints: RefCell<FxHashMap<Id<Sprint>, Option<Rc<SprintView>>>>,
+    roadmap: OnceCell<Prepared>,
+    queue_before: RefCell<Option<QueueForecast>>,
+}
+
+impl Figures {
+    /// Nothing computed yet for the revision after this one. What the forecast knows of the past is kept, in case it
+    /// is the same past.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let queue = self.queue.into_inner().map(RefCell::into_inner);
+        Self {
+            queue_before: RefCell::new(queue.or(self.queue_before.into_inner())),
+            ..Self::default()
+        }
+    }
 }
 
 impl App {
@@ -200,7 +223,23 @@ impl App {
     /// When what is in the queue arrives.
     pub fn queue(&self) -> &RefCell<QueueForecast> {
         self.figures.queue.get_or_init(|| {
-            RefCell::new(queue_forecast(self.workspace(), self.index(), self.today()))
+            let mut queue = queue_forecast(self.workspace(), self.index(), self.today());
+            if let Some(earlier) = self.figures.queue_before.take() {
+                queue.take_over(earlier);
+            }
+            RefCell::new(queue)
         })
+    }
+
+    /// The numbers of a sprint from its ledger; `None` when it was not started.
+    pub fn sprint_view(&self, sprint: &Sprint) -> Option<Rc<SprintView>> {
+        let compute = || sprint_view(self.workspace(), sprint, self.session.now()).map(Rc::new);
+        let mut known = self.figures.sprints.borrow_mut();
+        known.entry(sprint.id).or_insert_with(compute).clone()
+    }
+
+    /// What the roadmap is drawn from.
+    pub fn roadmap(&self) -> &Prepared {
+        self.figures.roadmap.get_or_init(|| Prepared::of(self))
     }
 }

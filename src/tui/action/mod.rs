@@ -43,6 +43,7 @@ impl Action {
     }
 }
 
+pub(crate) use sprint::drop_card;
 pub(crate) use view::home as view_home;
 
 /// All actions, the most used first: hints are taken in this order.

@@ -25,7 +25,9 @@ pub(super) const ACTIONS: &[Action] = &[
         panes: &[PaneId::Alignment],
         changes: false,
         ready: alignment::choice_matters,
-        run: |app| choose(app, (1, alignment::CHOICES), alignment::chosen),
+        run: |app| {
+            choose(app, (1, alignment::CHOICES), alignment::chosen);
+        },
     },
     Action {
         name: "previous-work",
@@ -40,7 +42,7 @@ pub(super) const ACTIONS: &[Action] = &[
                 app,
                 (alignment::CHOICES - 1, alignment::CHOICES),
                 alignment::chosen,
-            )
+            );
         },
     },
     Action {
@@ -51,7 +53,9 @@ pub(super) const ACTIONS: &[Action] = &[
         panes: &[PaneId::Flow],
         changes: false,
         ready: always,
-        run: |app| choose(app, (1, flow::CHOICES), flow::chosen),
+        run: |app| {
+            choose(app, (1, flow::CHOICES), flow::chosen);
+        },
     },
 ];
 

@@ -187,6 +187,10 @@ pub struct PaneState {
     pub opened: bool,
     /// The column of a board or a grid that the cursor is in.
     pub column: usize,
+    /// The record that the whole pane is about, where the person chose one.
+    pub subject: Option<ItemRef>,
+    /// What the mouse holds since it was pressed.
+    pub grabbed: Option<Target>,
     /// How far a time axis is moved, in its columns.
     pub shift: i32,
     /// The zoom of a time axis, counted from the nearest.
