@@ -74,21 +74,6 @@ const FORECAST: Explained = Explained {
         format!("{finished} items finished on {days}; {} open", queue.items)
     },
 };
-const LATE: Explained = Explained {
-    name: "late",
-    formula: "the P50 day, or today where that is later, after the last day of the plan; a milestone by the day first committed to",
-    source: "plan and forecast, two marks on one bar",
-    now: |_| String::new(),
-};
-const CAPACITY: Explained = Explained {
-    name: "capacity",
-    formula: "points left of open epics, spread over the working days left of their plans / mean velocity of the last 5 sprints × working days of the period / working days of a sprint; ! when more is planned than fits",
-    source: "plans, closed sprints, working days",
-    now: |app| match app.velocity().summary.mean {
-        Some(mean) => format!("mean velocity {}", rounded(mean)),
-        None => "no closed sprint yet, so the load stands alone".to_string(),
-    },
-};
 const LINES: Explained = Explained {
     name: "sprint lines",
     formula: "velocity plus what the sprint before left over; stories are taken in rank order while they fit",
@@ -195,8 +180,7 @@ const fn of(pane: PaneId) -> &'static [Explained] {
     match pane {
         PaneId::Strategy => &[KPI],
         PaneId::Initiatives => &[PROGRESS, SCORE],
-        PaneId::Epics => &[PROGRESS, FORECAST],
-        PaneId::Roadmap => &[PROGRESS, FORECAST, LATE, CAPACITY],
+        PaneId::Epics | PaneId::Roadmap => &[PROGRESS, FORECAST],
         PaneId::Backlog => &[LINES, READY, VELOCITY],
         PaneId::Stories => &[READY, CYCLE],
         PaneId::Sprints => &[BURNDOWN, VELOCITY, SAY_DO],
