@@ -86,7 +86,10 @@ impl Place {
     /// Runs the program with something on its standard input.
     pub fn call_with(&self, arguments: &[&str], input: &str) -> Answer {
         let mut command = self.command(arguments);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
         let mut stdin = child.stdin.take().expect("standard input");
         stdin.write_all(input.as_bytes()).expect("it reads");
@@ -128,7 +131,8 @@ impl Answer {
 
     /// The envelope on standard output.
     pub fn envelope(&self, words: &str) -> Value {
-        let value: Value = serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{words}: {error}: {}", self.out));
+        let value: Value = serde_json::from_str(&self.out)
+            .unwrap_or_else(|error| panic!("{words}: {error}: {}", self.out));
         assert_eq!(value["schema"], "bifocal/1", "{words}");
         assert!(value["kind"].is_string(), "{words}");
         value

@@ -23,13 +23,35 @@ fn a_list_is_filtered_sorted_and_cut() {
     let keys = |arguments: &[&str]| {
         let answer = place.call(arguments);
         assert_eq!(answer.code, 0, "{}", answer.err);
-        answer.out.lines().skip(1).map(str::to_owned).collect::<Vec<_>>().join(" ")
+        answer
+            .out
+            .lines()
+            .skip(1)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     assert_eq!(keys(&["list", "points>=5", "--columns", "key"]), "S-1 S-3");
-    assert_eq!(keys(&["list", "-label:offline", "sort:-points", "--columns", "key"]), "S-3 S-2");
-    assert_eq!(keys(&["list", "-is:orphan", "--columns", "key", "--limit", "1"]), "S-1");
+    assert_eq!(
+        keys(&["list", "-label:offline", "sort:-points", "--columns", "key"]),
+        "S-3 S-2"
+    );
+    assert_eq!(
+        keys(&["list", "-is:orphan", "--columns", "key", "--limit", "1"]),
+        "S-1"
+    );
     assert_eq!(keys(&["list", "plane", "--columns", "key"]), "S-1");
-    assert_eq!(keys(&["list", "stories", "epic:E-1", "--csv", "--columns", "key,points"]), "S-1,5 S-3,8");
+    assert_eq!(
+        keys(&[
+            "list",
+            "stories",
+            "epic:E-1",
+            "--csv",
+            "--columns",
+            "key,points"
+        ]),
+        "S-1,5 S-3,8"
+    );
 }
 
 #[test]
@@ -39,8 +61,24 @@ fn records_carry_the_columns_of_the_contract() {
     assert_eq!(list.envelope("list")["kind"], "stories");
     let stories = place.json("list");
     let wanted = [
-        "key", "id", "title", "status", "category", "points", "epic", "initiative", "objective",
-        "sprint", "rank", "rank_key", "labels", "assignee", "created", "created_at", "started", "finished",
+        "key",
+        "id",
+        "title",
+        "status",
+        "category",
+        "points",
+        "epic",
+        "initiative",
+        "objective",
+        "sprint",
+        "rank",
+        "rank_key",
+        "labels",
+        "assignee",
+        "created",
+        "created_at",
+        "started",
+        "finished",
     ];
     for story in stories.as_array().expect("a list") {
         for name in wanted {
@@ -48,14 +86,30 @@ fn records_carry_the_columns_of_the_contract() {
         }
     }
     let first = &stories[0];
-    assert_eq!((&first["initiative"], &first["objective"]), (&"I-1".into(), &"O-1".into()));
-    assert_eq!((&first["rank"], &first["created"]), (&1.into(), &"2026-03-02".into()));
+    assert_eq!(
+        (&first["initiative"], &first["objective"]),
+        (&"I-1".into(), &"O-1".into())
+    );
+    assert_eq!(
+        (&first["rank"], &first["created"]),
+        (&1.into(), &"2026-03-02".into())
+    );
     assert_eq!(first["created_at"], "2026-03-02T09:00:00Z");
     assert!(stories[1]["epic"].is_null() && first["started"].is_null());
-    for kind in ["epics", "initiatives", "objectives", "sprints", "requests", "people"] {
+    for kind in [
+        "epics",
+        "initiatives",
+        "objectives",
+        "sprints",
+        "requests",
+        "people",
+    ] {
         let words = format!("list {kind}");
         for record in place.json(&words).as_array().expect("a list") {
-            assert!(wanted.iter().all(|name| record.get(name).is_some()), "{kind}");
+            assert!(
+                wanted.iter().all(|name| record.get(name).is_some()),
+                "{kind}"
+            );
         }
     }
 }
@@ -63,11 +117,23 @@ fn records_carry_the_columns_of_the_contract() {
 #[test]
 fn show_tells_fields_chain_criteria_and_history_in_words() {
     let mut place = Place::furnished();
-    place.call(&["set", "S-1", "criteria=[x] It opens\nIt saves", "so_that=I can work"]);
+    place.call(&[
+        "set",
+        "S-1",
+        "criteria=[x] It opens\nIt saves",
+        "so_that=I can work",
+    ]);
     place.at("2026-03-03T08:30:00Z");
     place.done("start S-1");
     let page = place.done("show s-1");
-    for told in ["S-1  Edit on a plane", "  epic          E-1  Sync", "O-1  Growth", "1 of 2 met", "   1 [x] It opens", "2026-03-03 08:30  status: todo → doing  by ana"] {
+    for told in [
+        "S-1  Edit on a plane",
+        "  epic          E-1  Sync",
+        "O-1  Growth",
+        "1 of 2 met",
+        "   1 [x] It opens",
+        "2026-03-03 08:30  status: todo → doing  by ana",
+    ] {
         assert!(page.contains(told), "{told} is missing in\n{page}");
     }
     assert!(!place.done("show S-1 --brief").contains("history"));
@@ -98,9 +164,18 @@ fn every_report_answers_for_people_as_json_and_as_separated_values() {
     place.done("start SP-1");
     place.done("add increment Q1");
     for (name, key) in [
-        ("velocity", ""), ("sprint", "SP-1"), ("flow", "is:open"), ("cfd", ""), ("waiting", ""),
-        ("forecast", "E-1"), ("scores", ""), ("bugs", ""), ("outcomes", ""), ("ontime", ""),
-        ("alignment", ""), ("increment", "PI-1"),
+        ("velocity", ""),
+        ("sprint", "SP-1"),
+        ("flow", "is:open"),
+        ("cfd", ""),
+        ("waiting", ""),
+        ("forecast", "E-1"),
+        ("scores", ""),
+        ("bugs", ""),
+        ("outcomes", ""),
+        ("ontime", ""),
+        ("alignment", ""),
+        ("increment", "PI-1"),
     ] {
         let words = format!("report {name} {key}");
         let words = words.trim();
@@ -112,16 +187,27 @@ fn every_report_answers_for_people_as_json_and_as_separated_values() {
     assert_eq!(place.json("report sprint")["commitment"], 5.0);
     assert_eq!(place.refused("report nothing").0, 2);
     assert_eq!(place.refused("report increment").0, 2);
-    assert_eq!(place.refused("report cfd --from 2026-04-01 --to 2026-03-01").0, 2);
+    assert_eq!(
+        place
+            .refused("report cfd --from 2026-04-01 --to 2026-03-01")
+            .0,
+        2
+    );
 }
 
 #[test]
 fn a_forecast_from_a_given_past_is_exact() {
     let place = Place::new();
     let forecast = place.json("report forecast --items 4 --history 0,2");
-    let periods: Vec<_> = ["p50", "p70", "p85", "p95"].iter().map(|p| forecast[p]["periods"].clone()).collect();
+    let periods: Vec<_> = ["p50", "p70", "p85", "p95"]
+        .iter()
+        .map(|p| forecast[p]["periods"].clone())
+        .collect();
     assert_eq!(periods, [3, 5, 6, 8]);
-    assert_eq!(place.refused("report forecast --items 4 --history often").0, 2);
+    assert_eq!(
+        place.refused("report forecast --items 4 --history often").0,
+        2
+    );
 }
 
 #[test]
@@ -133,7 +219,10 @@ fn check_ends_with_three_when_there_is_something_to_tell() {
     let answer = place.call(&["check", "--json"]);
     assert_eq!(answer.code, 3);
     let data = &answer.envelope("check")["data"];
-    assert_eq!((&data[0]["check"], &data[0]["key"]), (&"orphan".into(), &"S-1".into()));
+    assert_eq!(
+        (&data[0]["check"], &data[0]["key"]),
+        (&"orphan".into(), &"S-1".into())
+    );
     assert_eq!(place.call(&["check", "--file-only"]).code, 0);
 }
 
@@ -155,7 +244,10 @@ fn the_standup_says_what_moved_and_what_waits() {
     place.done("wait S-2 decision --on ana");
     place.at("2026-03-03T08:00:00Z");
     let told = place.done("standup");
-    assert!(told.contains("moved since 2026-03-02: 1\n  S-1  todo → doing"), "{told}");
+    assert!(
+        told.contains("moved since 2026-03-02: 1\n  S-1  todo → doing"),
+        "{told}"
+    );
     assert!(told.lines().count() <= 20);
     assert_eq!(place.json("standup")["waiting"][0]["on_me"], true);
 }
@@ -165,15 +257,31 @@ fn the_demo_is_written_to_a_file() {
     let place = Place::empty();
     assert_eq!(place.done("demo --out demo.json"), "demo.json\n");
     let stories = place.json("--file demo.json list");
-    assert!(stories.as_array().is_some_and(|stories| stories.len() > 100));
+    assert!(
+        stories
+            .as_array()
+            .is_some_and(|stories| stories.len() > 100)
+    );
     assert_eq!(place.refused("demo --out demo.json").0, 1);
 }
 
 #[test]
 fn the_workspace_is_found_by_flag_name_variable_and_folder() {
     let place = Place::furnished();
-    assert_eq!(place.done("--file other.json init --name Other").lines().count(), 1);
-    assert_eq!(place.json("--file other.json list").as_array().map(Vec::len), Some(0));
+    assert_eq!(
+        place
+            .done("--file other.json init --name Other")
+            .lines()
+            .count(),
+        1
+    );
+    assert_eq!(
+        place
+            .json("--file other.json list")
+            .as_array()
+            .map(Vec::len),
+        Some(0)
+    );
     assert_eq!(place.json("@other list").as_array().map(Vec::len), Some(0));
     assert_eq!(place.json("@lumen list").as_array().map(Vec::len), Some(3));
     let (code, told) = place.refused("@acme list");
@@ -181,9 +289,17 @@ fn the_workspace_is_found_by_flag_name_variable_and_folder() {
     assert!(told.contains("@Lumen"), "{told}");
     let inside = place.path().join("a/b");
     std::fs::create_dir_all(&inside).expect("made");
-    let answer = place.command(&["list"]).current_dir(&inside).output().expect("it ends");
+    let answer = place
+        .command(&["list"])
+        .current_dir(&inside)
+        .output()
+        .expect("it ends");
     assert!(String::from_utf8_lossy(&answer.stdout).contains("S-3"));
-    let answer = place.command(&["list", "--json"]).env("BIFOCAL_FILE", "other.json").output().expect("it ends");
+    let answer = place
+        .command(&["list", "--json"])
+        .env("BIFOCAL_FILE", "other.json")
+        .output()
+        .expect("it ends");
     assert!(!String::from_utf8_lossy(&answer.stdout).contains("S-3"));
 }
 
@@ -191,11 +307,25 @@ fn the_workspace_is_found_by_flag_name_variable_and_folder() {
 fn reading_leaves_the_file_as_it_was() {
     let place = Place::furnished();
     let path = place.path().join("bifocal.json");
-    let before = (std::fs::read(&path).expect("read"), path.metadata().expect("there").modified().expect("a time"));
-    for words in ["list", "show S-1", "why S-1", "standup", "report velocity", "log", "export json"] {
+    let before = (
+        std::fs::read(&path).expect("read"),
+        path.metadata().expect("there").modified().expect("a time"),
+    );
+    for words in [
+        "list",
+        "show S-1",
+        "why S-1",
+        "standup",
+        "report velocity",
+        "log",
+        "export json",
+    ] {
         place.done(words);
     }
-    let after = (std::fs::read(&path).expect("read"), path.metadata().expect("there").modified().expect("a time"));
+    let after = (
+        std::fs::read(&path).expect("read"),
+        path.metadata().expect("there").modified().expect("a time"),
+    );
     assert!(before == after);
 }
 
@@ -225,12 +355,25 @@ fn a_reader_that_goes_away_is_no_error() {
 fn what_a_terminal_would_obey_never_gets_out() {
     let place = Place::new();
     place.call(&["add", "Evil \u{1b}[2J\u{202e}\u{9b}31m title"]);
-    for words in ["list", "show S-1", "list --csv", "list --json", "show S-1 --json", "export json", "log"] {
+    for words in [
+        "list",
+        "show S-1",
+        "list --csv",
+        "list --json",
+        "show S-1 --json",
+        "export json",
+        "log",
+    ] {
         let out = place.done(words);
-        let is_safe = |c: char| !(c.is_control() && c != '\n') && !('\u{202a}'..='\u{202e}').contains(&c);
+        let is_safe =
+            |c: char| !(c.is_control() && c != '\n') && !('\u{202a}'..='\u{202e}').contains(&c);
         if words != "export json" {
             assert!(out.chars().all(is_safe), "{words}: {out:?}");
         }
     }
-    assert!(place.json("show S-1")["title"].as_str().is_some_and(|title| title.contains('\u{202e}')));
+    assert!(
+        place.json("show S-1")["title"]
+            .as_str()
+            .is_some_and(|title| title.contains('\u{202e}'))
+    );
 }
