@@ -8,7 +8,6 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
-use super::about::Category;
 use super::change::{Change, Edit, between};
 use super::history::{Event, tracked};
 use super::id::{Id, ItemRef, Kind};
@@ -211,7 +210,8 @@ impl<'w> Draft<'w> {
         )
     }
 
-    /// Notes that a record made just now in a status past to do has entered it. What is imported tells its own past.
+    /// Notes that a record made just now as work under way has begun now. What is imported tells its own past, and of
+    /// what is finished already nobody knows when it was.
     fn note_beginning<R: Record>(&mut self, id: Id<R>) {
         let Some(record) = R::find(self.workspace, id) else {
             return;
@@ -219,7 +219,7 @@ impl<'w> Draft<'w> {
         let (common, told) = (record.common(), record.tracked());
         let is_status = |field: &str| field == tracked::STATUS;
         let entered = told.into_iter().find(|(field, status)| {
-            is_status(field) && self.workspace.category(status) > Category::Todo
+            is_status(field) && self.workspace.category(status).is_under_way()
         });
         let own = common.source.is_none() && common.created == self.stamp.at;
         let Some((field, to)) =

@@ -272,6 +272,7 @@ impl Merging {
                 field: field.as_str().into(),
                 other: other.clone(),
                 at,
+                ..Conflict::default()
             };
             if !conflicts.contains(&conflict) {
                 conflicts.push(conflict);

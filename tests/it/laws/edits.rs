@@ -5,6 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use bifocal::domain::change::{Edit, Meeting, apply, diff};
+use bifocal::domain::command::create;
 use bifocal::domain::command::place::{Place, in_order, rank};
 use bifocal::domain::id::{Id, Kind};
 use bifocal::domain::index::Index;
@@ -169,7 +170,7 @@ proptest! {
             );
             let (kept, taken): (Vec<_>, Vec<_>) = model.iter().partition(|id| !items.contains(id));
             let (above, below): (Vec<_>, Vec<_>) = kept.into_iter().partition(|id| stands(id));
-            model = above.into_iter().chain(taken).chain(below).copied().collect();
+            model = above.into_iter().chain(taken).chain(below).collect();
             prop_assert_eq!(&in_order::<Story>(&bench.workspace), &model);
         }
     }
@@ -178,9 +179,9 @@ proptest! {
 fn backlog(stories: usize) -> Bench {
     let mut bench = Bench::new();
     for _ in bench.workspace.stories.len()..stories {
-        let step =
-            |draft: &mut _| bifocal::domain::command::create(draft, Kind::Story, "A story", &[]);
-        bench.run(step).expect("is made");
+        bench
+            .run(|draft| create(draft, Kind::Story, "A story", &[]))
+            .expect("is made");
     }
     bench
 }
