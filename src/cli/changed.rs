@@ -7,7 +7,9 @@ use super::failure::{Exit, Failure};
 use super::open::{Changed, Desk};
 use super::output::{Output, Reader};
 use super::records::Records;
+use crate::domain::change::{Change, Edit};
 use crate::domain::id::ItemRef;
+use crate::domain::workspace::Workspace;
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -64,13 +66,31 @@ pub fn tell_conflict(out: &mut Output) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The keys of items for a label: the first three, then how many more.
+/// The keys of the records that an edit touched; of one that is gone, the key that it had.
+pub fn keys_of(workspace: &Workspace, edit: &Edit) -> Vec<String> {
+    let key = |change: &Change| {
+        let item = ItemRef {
+            kind: change.kind,
+            id: change.id,
+        };
+        let had = change.before.as_ref().or(change.after.as_ref());
+        match workspace.key_of(item) {
+            "" => had?.get("key")?.as_str().map(str::to_owned),
+            key => Some(key.to_owned()),
+        }
+    };
+    edit.changes.iter().filter_map(key).collect()
+}
+
+/// The keys of items for a label.
 pub fn named(desk: &Desk, items: &[ItemRef]) -> String {
-    let keys: Vec<&str> = items
-        .iter()
-        .map(|item| desk.workspace().key_of(*item))
-        .collect();
-    match keys.as_slice() {
+    let key = |item: &ItemRef| desk.workspace().key_of(*item).to_owned();
+    shortened(&items.iter().map(key).collect::<Vec<_>>())
+}
+
+/// The first three keys, then how many more.
+pub fn shortened(keys: &[String]) -> String {
+    match keys {
         [a, b, c, _, rest @ ..] => format!("{a}, {b}, {c} and {} more", rest.len() + 1),
         few => few.join(", "),
     }

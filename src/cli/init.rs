@@ -62,6 +62,7 @@ impl Args {
         } else {
             call.out.line(&shown)?;
         }
+        desk.end()?;
         Ok(Exit::Done)
     }
 }

@@ -1,6 +1,7 @@
 //! The way into the terminal interface: which workspace it opens, and with which settings.
 //! Never draws.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use super::Choices;
@@ -31,6 +32,7 @@ pub fn open_interface(choices: &Choices) -> Result<ExitCode, Failure> {
 pub fn show(
     open: impl FnOnce(SessionOptions) -> Result<Session, StoreError>,
 ) -> Result<ExitCode, Failure> {
+    needs_terminal()?;
     let config = open::settings()?;
     let options = open::options(Saving::InBackground)?;
     let ended = crate::tui::run(&config, |tell| {
@@ -41,4 +43,12 @@ pub fn show(
         Ok(error) => error.into(),
         Err(error) => Failure::new(format!("{error:#}")),
     })
+}
+
+fn needs_terminal() -> Result<(), Failure> {
+    match std::io::stdout().is_terminal() {
+        true => Ok(()),
+        false => Err(Failure::usage("the interface needs a terminal")
+            .hint("ask for something to be printed: bifocal help lists the verbs")),
+    }
 }

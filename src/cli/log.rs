@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::Call;
 use super::failure::{Exit, Failure};
 use super::open::Desk;
 use super::output::Reader;
 use super::table::Table;
+use super::{Call, changed};
 use crate::domain::record::Moment;
 use crate::domain::word::Word;
 use crate::session::Role;
@@ -52,14 +52,11 @@ impl Args {
                 true => format!("{}  (taken back)", line.label),
                 false => line.label,
             };
-            let keys = match line.keys.len() {
-                0..=3 => line.keys.join(" "),
-                many => format!("{} … {} in all", line.keys[0], many),
-            };
+            let when = line.at.format("%Y-%m-%d %H:%M").to_string();
             table.row([
-                line.at.format("%Y-%m-%d %H:%M").to_string(),
+                when,
                 line.by.to_string(),
-                keys,
+                changed::shortened(&line.keys),
                 what,
             ]);
         }
@@ -84,12 +81,11 @@ fn lines(desk: &Desk, key: Option<&str>, limit: usize) -> Result<Vec<Line>, Fail
         if wanted.is_some_and(|wanted| !edit.items().any(|item| item == wanted)) {
             continue;
         }
-        let keys = edit.items().map(|item| workspace.key_of(item).to_owned());
         lines.push(Line {
             at: edit.at,
             by: edit.by.clone(),
             label: edit.label.clone(),
-            keys: keys.filter(|key| !key.is_empty()).collect(),
+            keys: changed::keys_of(workspace, edit),
             undone: taken_back.get(&entry.seq) == Some(&true),
         });
         if lines.len() == limit {

@@ -147,9 +147,8 @@ impl Call {
 
     fn end(mut self, ended: Result<ExitCode, Failure>, reader: Reader) -> ExitCode {
         let ended = ended.and_then(|code| self.out.flush().map(|()| code).map_err(Failure::from));
-        // What a call leaves behind is freed by the end of the process.
-        std::mem::forget(self.desk.take());
-        match ended {
+        let closed = self.desk.take().map_or(Ok(()), Desk::end);
+        match ended.and_then(|code| closed.map(|()| code)) {
             Ok(code) => code,
             Err(failure) if failure.is_silent => ExitCode::SUCCESS,
             Err(failure) => {

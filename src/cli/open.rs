@@ -20,6 +20,7 @@ use crate::domain::word::Word;
 use crate::domain::workspace::Workspace;
 use crate::metrics::lens::{Lens, Words};
 use crate::session::{Incoming, Saving, Session, SessionOptions};
+use crate::store::StoreError;
 use crate::store::places::{FILE_NAME, Places};
 
 /// Names the workspace file when neither `--file` nor `@name` does.
@@ -30,6 +31,7 @@ pub struct Desk {
     session: Session,
     index: OnceCell<Index>,
     now: Moment,
+    has_written: bool,
 }
 
 /// What a change did.
@@ -91,9 +93,19 @@ pub fn chosen_file(choices: &Choices, places: &Places) -> Result<PathBuf, Failur
 pub fn open_file(path: &Path, saving: Saving) -> Result<Session, Failure> {
     let options = options(saving)?;
     let places = options.places.clone();
-    let session = Session::open(path, options)?;
+    let session = Session::open(path, options).map_err(|error| not_opened(path, error))?;
     recent::note(&places, session.path(), &session.workspace().about.title);
     Ok(session)
+}
+
+/// Why a file could not be opened; one that is not there is no damage.
+pub fn not_opened(path: &Path, error: StoreError) -> Failure {
+    if path.exists() {
+        return error.into();
+    }
+    Failure::new("there is no workspace yet")
+        .at(path.display().to_string())
+        .hint("make one here: bifocal init; or look around in a finished one: bifocal demo")
 }
 
 impl Desk {
@@ -113,6 +125,7 @@ impl Desk {
             session,
             index: OnceCell::new(),
             now,
+            has_written: false,
         }
     }
 
@@ -231,6 +244,7 @@ impl Desk {
     /// When it cannot be saved; the edits are kept in the journal.
     pub fn save(&mut self) -> Result<Exit, Failure> {
         self.index = OnceCell::new();
+        self.has_written = true;
         let incoming: Incoming = self.session.save_now().map_err(|error| {
             Failure::from(error).kept("your change is in the journal and is saved by the next call")
         })?;
@@ -241,12 +255,17 @@ impl Desk {
         })
     }
 
-    /// Ends the session of a call that wrote, so that its journal becomes history.
+    /// Ends the call: the journal of one that wrote becomes history; what one that only read leaves behind is freed by
+    /// the end of the process.
     ///
     /// # Errors
     /// When something is unsaved still and cannot be saved.
-    pub fn close(self) -> Result<(), Failure> {
-        Ok(self.session.close()?)
+    pub fn end(self) -> Result<(), Failure> {
+        if self.has_written {
+            return Ok(self.session.close()?);
+        }
+        std::mem::forget(self);
+        Ok(())
     }
 }
 

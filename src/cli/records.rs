@@ -17,7 +17,7 @@ use crate::domain::workspace::for_kind;
 use crate::metrics::lens::{COMPUTED, Lens};
 
 /// What every record has, in this order, whatever its kind.
-pub const LEADING: [&str; 16] = [
+pub const LEADING: [&str; 17] = [
     "key",
     "id",
     "record",
@@ -34,16 +34,28 @@ pub const LEADING: [&str; 16] = [
     "assignee",
     "created",
     "started",
+    "finished",
 ];
 
-/// Fields that are told in full when one record is shown, and as text otherwise.
-const WHOLE: [&str; 6] = [
+/// What the file holds of a record besides its fields: told in full when one record is shown.
+const WHOLE: [&str; 17] = [
     "criteria",
     "history",
     "comments",
     "links",
     "kpis",
     "conflicts",
+    "source",
+    "extra",
+    "aliases",
+    "commitment",
+    "close",
+    "actions",
+    "decisions",
+    "evidence",
+    "checklists",
+    "goals",
+    "risks",
 ];
 
 /// The records of one kind, ready to be written.
@@ -69,6 +81,7 @@ enum Part {
     FinishedAt,
     ArchivedAt,
     Nothing,
+    NoList,
 }
 
 /// One record, to be written.
@@ -126,13 +139,16 @@ fn parts(kind: Kind) -> Vec<(&'static str, Part)> {
     let fields: Vec<&'static str> =
         for_kind!(kind, R => R::FIELDS.iter().map(|f| f.name).collect());
     let field = |name: &str| fields.iter().position(|field| *field == name);
-    for name in LEADING.into_iter().chain(["finished"]) {
-        let part = match (name, field(name)) {
+    for name in LEADING {
+        // A column of the contract is filled by the field that answers to its name: the owner of an epic is its assignee.
+        let answers = crate::domain::field::field(kind, name).and_then(|info| field(info.name));
+        let part = match (name, answers) {
             ("id", _) => Part::Id,
             ("record", _) => Part::Kind,
             ("rank", _) => Part::Rank,
             (_, Some(at)) => Part::Field(at),
             ("category", None) => Part::Category,
+            ("labels", None) => Part::NoList,
             _ => Part::Nothing,
         };
         give(name, part);
@@ -200,6 +216,7 @@ impl Shown<'_, '_> {
                     let story = self.records.story(item);
                     map.serialize_entry(name, &story.and_then(|s| s.finished(lens.workspace)))?;
                 }
+                Part::NoList => map.serialize_entry(name, &[(); 0])?,
                 Part::Nothing => map.serialize_entry(name, &())?,
             }
         }
@@ -255,22 +272,6 @@ pub fn whole(lens: Lens<'_>, item: ItemRef) -> Value {
         return value;
     };
     for name in WHOLE {
-        if let Some(known) = stored.get(name) {
-            map.insert(name.to_owned(), known.clone());
-        }
-    }
-    for name in [
-        "source",
-        "extra",
-        "aliases",
-        "commitment",
-        "close",
-        "actions",
-        "decisions",
-        "evidence",
-        "goals",
-        "risks",
-    ] {
         if let Some(known) = stored.get(name) {
             map.insert(name.to_owned(), known.clone());
         }

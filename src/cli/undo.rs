@@ -3,10 +3,10 @@
 
 use serde::Serialize;
 
-use super::Call;
 use super::failure::{Exit, Failure};
 use super::open::Desk;
 use super::output::{Output, Reader};
+use super::{Call, changed};
 use crate::domain::draft::Refusal;
 use crate::session::{Outcome, Session};
 
@@ -70,14 +70,9 @@ pub fn turn(
 }
 
 fn told(desk: &Desk, outcome: &Outcome) -> Turned {
-    let workspace = desk.workspace();
-    let keys = outcome
-        .edit
-        .items()
-        .map(|item| workspace.key_of(item).to_owned());
     Turned {
         label: outcome.edit.label.clone(),
-        keys: keys.filter(|key| !key.is_empty()).collect(),
+        keys: changed::keys_of(desk.workspace(), &outcome.edit),
         kept: outcome.kept.len(),
     }
 }
@@ -88,7 +83,7 @@ fn print(out: &mut Output, kind: &str, turned: &[Turned]) -> Result<(), Failure>
         return Ok(());
     }
     for one in turned {
-        out.line(&one.label)?;
+        out.line(&format!("{}  {}", changed::shortened(&one.keys), one.label))?;
         if one.kept > 0 {
             out.line("  what somebody else changed since was kept")?;
         }

@@ -40,9 +40,26 @@ pub fn create(
         }
         let id = record.id();
         draft.put(record);
+        begin(draft, id.item())?;
         place::settle(draft, id.item())?;
         Ok(id.item())
     })
+}
+
+/// A new story without a status stands at the beginning of the workflow.
+fn begin(draft: &mut Draft<'_>, item: ItemRef) -> Result<(), Refusal> {
+    let initial = draft.settings().initial();
+    let Some(id) = item.typed::<Story>() else {
+        return Ok(());
+    };
+    if draft
+        .stories
+        .get(id)
+        .is_some_and(|story| story.status.is_empty())
+    {
+        draft.edit(id)?.status = initial;
+    }
+    Ok(())
 }
 
 /// Sets a field of several records as one.

@@ -75,7 +75,7 @@ pub fn next_projection(app: &mut App) {
     let before = app.cursor();
     let state = app.state_mut();
     state.mode = (state.mode + 1) % 3;
-    state.column = 0;
+    (state.column, state.opened) = (0, false);
     app.rebuild();
     let name = Projection::of(app.state()).name();
     if before.is_some_and(|item| item.kind == Kind::Milestone) && app.cursor() != before {
@@ -121,10 +121,10 @@ pub fn zoom(app: &mut App, step: fn(Zoom) -> Zoom) {
         app.say(Tone::News, "only the timeline zooms: b shows it");
         return;
     }
-    let before = timeline::axis(app, timeline::axis_width(app.size.width)).zoom;
-    let after = step(before);
-    if before == after {
-        let end = if step(Zoom::Week) == Zoom::Week {
+    let before = timeline::axis(app, timeline::axis_width(app.size.width));
+    let after = step(before.zoom);
+    if before.zoom == after {
+        let end = if after == Zoom::Week {
             "nearest"
         } else {
             "farthest"
@@ -132,10 +132,14 @@ pub fn zoom(app: &mut App, step: fn(Zoom) -> Zoom) {
         app.say(Tone::News, format!("this is the {end}"));
         return;
     }
+    let scrolled = app.state().shift != 0;
     let state = app.state_mut();
-    // The left edge stays about where it was in days.
-    state.shift = 0;
-    state.zoom = Some(after as u8);
+    (state.zoom, state.shift) = (Some(after as u8), 0);
+    if scrolled {
+        // The day at the left edge stays there.
+        let home = timeline::axis(app, before.width);
+        app.state_mut().shift = home.x(before.start);
+    }
     let words = match after {
         Zoom::Week => "a column is a day",
         Zoom::Month => "a column is two days",

@@ -30,7 +30,7 @@ type Quarter = usize;
 const UNPLANNED: Quarter = Quarter::MAX;
 
 /// The fewest cells of a column.
-const NARROWEST: u16 = 19;
+const NARROWEST: u16 = 17;
 
 /// A lane: its heading and the rows of the pane in each of its cells.
 struct Lane {
@@ -174,8 +174,12 @@ fn planned(app: &App, item: ItemRef) -> Option<Days> {
 }
 
 fn touches(app: &App, item: ItemRef, column: Quarter) -> bool {
-    match planned(app, item) {
-        _ if item.kind == Kind::Initiative => false,
+    item.kind != Kind::Initiative && is_in(planned(app, item), column)
+}
+
+/// Whether a plan has a day in a column.
+fn is_in(plan: Option<Days>, column: Quarter) -> bool {
+    match plan {
         Some((first, last)) => (quarter(first)..=quarter(last)).contains(&column),
         None => column == UNPLANNED,
     }
@@ -234,8 +238,9 @@ impl<'a> Grid<'a> {
             let (Some(target), Some(lane)) = (row.target, lanes.last_mut()) else {
                 continue;
             };
+            let plan = planned(self.app, target.item);
             for (cell, column) in lane.cells.iter_mut().zip(&self.columns) {
-                if touches(self.app, target.item, *column) {
+                if is_in(plan, *column) {
                     cell.push(at);
                 }
             }
@@ -460,7 +465,10 @@ impl<'a> Grid<'a> {
             let room = self.cell(line, at);
             if let Some(load) = capacity::load(months, first_day(*column), first_day(column + 1)) {
                 let text = load.text(usize::from(room.width), theme);
-                self.write(frame, room, room.x, &text, load.style(theme));
+                let x = self.write(frame, room, room.x, &text, load.style(theme));
+                if self.labels == 0 {
+                    self.write(frame, room, x + 1, "pts", theme.dim);
+                }
             }
         }
     }
@@ -497,7 +505,7 @@ fn columns(app: &App, many: usize, focus: Quarter) -> Vec<Quarter> {
     let with_unplanned = (unplanned && many >= 3) || focus == UNPLANNED;
     let quarters = many - usize::from(with_unplanned);
     let today = quarter(app.today());
-    let usual = if quarters >= 4 { today - 1 } else { today };
+    let usual = if quarters >= 5 { today - 1 } else { today };
     let first = match focus {
         UNPLANNED => usual,
         focus => usual.min(focus).max((focus + 1).saturating_sub(quarters)),

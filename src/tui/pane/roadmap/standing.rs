@@ -108,24 +108,30 @@ pub fn of_epic(app: &App, epic: &Epic) -> Standing {
 }
 
 /// How an initiative stands: its own plan, else from the first to the last of its epics.
+///
+/// Without a plan of its own, only the epics that have one can be late.
 pub fn of_initiative(app: &App, initiative: &Initiative) -> Standing {
     let prepared = app.roadmap();
-    let lane = prepared.lane(initiative.id).cloned().unwrap_or_default();
+    let lane = prepared.lane(initiative.id);
+    let sums = lane.map_or_else(Rollup::default, |lane| lane.sums);
     let own = initiative
         .plan
         .map(|plan| (plan.first_day(), plan.last_day()));
-    let plan = own.or(lane.span);
-    let done = initiative.stage.category() == Category::Done || lane.sums.progress() == Some(1.0);
-    let arrivals = lane.epics.iter();
-    let forecast = arrivals
-        .filter_map(|epic| prepared.arrival(app, *epic))
-        .reduce(|a, b| (a.0.max(b.0), a.1.max(b.1)))
-        .filter(|_| !done);
+    let plan = own.or(lane.and_then(|lane| lane.span));
+    let done = initiative.stage.category() == Category::Done || sums.progress() == Some(1.0);
+    let counts =
+        |id: &Id<Epic>| own.is_some() || app.get(*id).is_some_and(|epic| epic.plan.is_some());
+    let epics = lane.map_or(&[][..], |lane| &lane.epics);
+    let forecast = epics
+        .iter()
+        .filter(|id| !done && counts(id))
+        .filter_map(|id| prepared.arrival(app, *id))
+        .reduce(|a, b| (a.0.max(b.0), a.1.max(b.1)));
     Standing {
         plan,
         baseline: moved(initiative.baseline.map(|span| span.last_day()), own),
-        shares: shares(&lane.sums),
-        progress: lane.sums.progress(),
+        shares: shares(&sums),
+        progress: sums.progress(),
         forecast,
         timing: timing(app, done, plan, forecast),
     }

@@ -455,7 +455,7 @@ impl<'a> Sheet<'a> {
         self.write(
             frame,
             room,
-            room.x + 6,
+            room.x + 7,
             &standing.timing.words(),
             standing.timing.style(theme),
         );
