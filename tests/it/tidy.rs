@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bifocal::domain::field;
 use bifocal::domain::id::Kind;
+use bifocal::tui::pane::PANES;
 use bifocal::tui::{action, key};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -340,6 +341,29 @@ fn no_two_actions_of_a_scope_share_a_key() {
         }
     }
     hold("a key means one thing in a pane", &broken);
+}
+
+#[test]
+fn no_key_hides_a_sequence_that_begins_with_it() {
+    let mut broken = Vec::new();
+    for pane in PANES {
+        let here = || action::all().filter(|action| action.applies(pane.id));
+        let whole = || here().flat_map(|action| action.keys.iter().map(move |key| (action, key)));
+        for (action, sequence) in whole() {
+            let begins = |key: &str| {
+                sequence
+                    .strip_prefix(key)
+                    .is_some_and(|rest| rest.starts_with(' '))
+            };
+            for (hiding, key) in whole().filter(|(_, key)| begins(key)) {
+                broken.push(format!(
+                    "{}: {sequence} of {} never arrives, {key} is {}",
+                    pane.name, action.name, hiding.name
+                ));
+            }
+        }
+    }
+    hold("a sequence of keys can be pressed to its end", &broken);
 }
 
 #[test]
