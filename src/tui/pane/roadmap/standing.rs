@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::prepared::Days;
 use crate::domain::about::Category;
+use crate::domain::calendar::{PartialDate, Span};
 use crate::domain::epic::Epic;
 use crate::domain::id::Id;
 use crate::domain::index::Rollup;
@@ -99,7 +100,7 @@ pub fn of_epic(app: &App, epic: &Epic) -> Standing {
     let forecast = app.roadmap().arrival(app, epic.id).filter(|_| !done);
     Standing {
         plan,
-        baseline: moved(epic.baseline.map(|span| span.last_day()), plan),
+        baseline: moved(epic.baseline.map(Span::last_day), plan),
         shares: shares(&sums),
         progress: sums.progress(),
         forecast,
@@ -129,7 +130,7 @@ pub fn of_initiative(app: &App, initiative: &Initiative) -> Standing {
         .reduce(|a, b| (a.0.max(b.0), a.1.max(b.1)));
     Standing {
         plan,
-        baseline: moved(initiative.baseline.map(|span| span.last_day()), own),
+        baseline: moved(initiative.baseline.map(Span::last_day), own),
         shares: shares(&sums),
         progress: sums.progress(),
         forecast,
@@ -145,11 +146,11 @@ pub fn of_milestone(app: &App, milestone: &Milestone) -> Standing {
     let target = milestone
         .baseline
         .or(milestone.date)
-        .map(|date| date.last_day());
+        .map(PartialDate::last_day);
     let likely = plan.map(|(_, last)| last);
     Standing {
         plan,
-        baseline: moved(milestone.baseline.map(|date| date.last_day()), plan),
+        baseline: moved(milestone.baseline.map(PartialDate::last_day), plan),
         shares: (0.0, 0.0),
         progress: None,
         forecast: None,
@@ -175,8 +176,8 @@ pub fn needs(app: &App, epic: &Epic) -> Vec<Need> {
         .filter_map(|id| app.get(*id))
         .filter(|other| other.archived.is_none())
         .map(|other| {
-            let until = other.plan.map(|plan| plan.last_day());
-            let begins = epic.plan.map(|plan| plan.first_day());
+            let until = other.plan.map(Span::last_day);
+            let begins = epic.plan.map(Span::first_day);
             Need {
                 key: other.key.to_string(),
                 until,
