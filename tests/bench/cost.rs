@@ -41,9 +41,9 @@ fn main() {
 fn workspace(stories: usize) -> Workspace {
     static BUILT: Mutex<Option<HashMap<usize, Workspace>>> = Mutex::new(None);
     let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
-    let built = built.get_or_insert_with(HashMap::new);
-    let build = || build_scaled(today(), Zone::default(), stories);
-    built.entry(stories).or_insert_with(build).clone()
+    let known = built.get_or_insert_with(HashMap::new);
+    let make = || build_scaled(today(), Zone::default(), stories);
+    known.entry(stories).or_insert_with(make).clone()
 }
 
 fn today() -> NaiveDate {

@@ -19,7 +19,7 @@ fn picture_of_the_backlog_and_the_roadmap() {
     let home = Home::new();
     let mut window = home.open(&["demo"], WIDE, HIGH);
     window.shows("saved");
-    for (key, name, shown) in [("5", "backlog", "ready"), ("4", "roadmap", "2027")] {
+    for (key, name, shown) in [("5", "backlog", "ready"), ("4", "roadmap", "2027 Q1")] {
         window.types(key).shows(shown);
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("assets/{name}.svg"));
         std::fs::write(&path, drawn(window.screen())).expect("assets can be written");
