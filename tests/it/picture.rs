@@ -19,9 +19,8 @@ fn picture_of_the_backlog_and_the_roadmap() {
     let home = Home::new();
     let mut window = home.open(&["demo"], WIDE, HIGH);
     window.shows("saved");
-    for (key, name) in [("5", "backlog"), ("4", "roadmap")] {
-        let tab = if key == "5" { "ready" } else { "2027" };
-        window.types(key).shows(tab);
+    for (key, name, shown) in [("5", "backlog", "ready"), ("4", "roadmap", "2027 Q1")] {
+        window.types(key).shows(shown);
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("assets/{name}.svg"));
         std::fs::write(&path, drawn(window.screen())).expect("assets can be written");
     }

@@ -38,7 +38,54 @@ fn gather() -> Vec<Source> {
     let mut paths = Vec::new();
     collect(&root.join("src"), &mut paths);
     paths.sort();
-    paths.iter().map(|path| read(root, path)).collect()
+    let mut sources: Vec<Source> = paths.iter().map(|path| read(root, path)).collect();
+    let tests: Vec<String> = sources.iter().flat_map(test_modules).collect();
+    for source in &mut sources {
+        let path = source.path.as_str();
+        let below = |module: &String| path.strip_prefix(module.as_str());
+        if tests
+            .iter()
+            .filter_map(below)
+            .any(|rest| rest == ".rs" || rest.starts_with('/'))
+        {
+            source.production = 0;
+        }
+    }
+    sources
+}
+
+/// The modules in files of their own that a file declares for tests only, as paths without `.rs`.
+fn test_modules(source: &Source) -> Vec<String> {
+    let (folder, file) = source.path.rsplit_once('/').unwrap_or(("", &source.path));
+    let inside = match file {
+        "mod.rs" | "lib.rs" | "main.rs" => folder.to_string(),
+        _ => source.path.trim_end_matches(".rs").to_string(),
+    };
+    let mut modules = Vec::new();
+    for (at, line) in source.code.iter().enumerate() {
+        let module = line
+            .trim_end_matches(';')
+            .rsplit_once("mod ")
+            .map(|(_, name)| name);
+        let Some(name) = module.filter(|_| line.ends_with(';')) else {
+            continue;
+        };
+        let above = source.text[..at].iter().rev();
+        let attributes: Vec<_> = above.take_while(|line| line.starts_with("#[")).collect();
+        if attributes
+            .iter()
+            .any(|line| line.starts_with("#[cfg(") && line.contains("test"))
+        {
+            let named = attributes
+                .iter()
+                .find_map(|line| line.strip_prefix("#[path = \"")?.strip_suffix(".rs\"]"));
+            modules.push(match named {
+                Some(named) => format!("{folder}/{named}"),
+                None => format!("{inside}/{name}"),
+            });
+        }
+    }
+    modules
 }
 
 impl Source {
@@ -129,13 +176,8 @@ fn read(root: &Path, path: &Path) -> Source {
     let path = path.to_string_lossy().replace('\\', "/");
     let text: Vec<String> = content.lines().map(str::to_string).collect();
     let code: Vec<String> = blanked(&content).lines().map(str::to_string).collect();
-    let is_test_file = path.ends_with("tests.rs") || path.contains("/tests/");
     let tests = (0..code.len()).find(|at| begins_tests(&code[*at..]));
-    let production = match tests {
-        _ if is_test_file => 0,
-        Some(at) => at,
-        None => text.len(),
-    };
+    let production = tests.unwrap_or(text.len());
     Source {
         path,
         text,

@@ -23,6 +23,9 @@ const ANSWERS: [(&[u8], &[u8]); 3] = [
     (b"\x1b[c", b"\x1b[?62;22c"),
 ];
 
+/// What begins a frame of the screen, and what ends it: between them a person sees the frame before.
+const FRAME: (&[u8], &[u8]) = (b"\x1b[?2026h", b"\x1b[?2026l");
+
 /// The program under test: this build, or the one that `BIFOCAL_BIN` names.
 pub fn program() -> PathBuf {
     std::env::var_os("BIFOCAL_BIN").map_or_else(
@@ -122,6 +125,7 @@ pub struct Window {
     chunks: Receiver<Vec<u8>>,
     parser: vt100::Parser,
     unanswered: Vec<u8>,
+    in_frame: bool,
 }
 
 impl Window {
@@ -150,6 +154,7 @@ impl Window {
             chunks,
             parser: vt100::Parser::new(cells(rows), cells(columns), 0),
             unanswered: Vec::new(),
+            in_frame: false,
         }
     }
 
@@ -207,7 +212,7 @@ impl Window {
     #[track_caller]
     pub fn until(&mut self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
         let deadline = Instant::now() + PATIENCE;
-        while !holds(self.parser.screen()) {
+        while self.in_frame || !holds(self.parser.screen()) {
             assert!(
                 self.takes_until(deadline),
                 "{what} is awaited in\n{}",
@@ -254,6 +259,13 @@ impl Window {
         };
         self.parser.process(&chunk);
         self.unanswered.extend(chunk);
+        let (begun, ended) = (
+            last(&self.unanswered, FRAME.0),
+            last(&self.unanswered, FRAME.1),
+        );
+        if begun.is_some() || ended.is_some() {
+            self.in_frame = begun > ended;
+        }
         self.answer();
         true
     }
@@ -290,6 +302,10 @@ impl Drop for Window {
 
 fn position(text: &[u8], part: &[u8]) -> Option<usize> {
     text.windows(part.len()).position(|window| window == part)
+}
+
+fn last(text: &[u8], part: &[u8]) -> Option<usize> {
+    text.windows(part.len()).rposition(|window| window == part)
 }
 
 fn size(columns: u16, rows: u16) -> PtySize {
