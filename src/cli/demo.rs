@@ -28,6 +28,14 @@ pub struct Args {
 }
 
 impl Args {
+    /// The demo as it is, opened.
+    pub(super) fn usual() -> Self {
+        Self {
+            out: None,
+            stories: None,
+        }
+    }
+
     /// Whether it is opened, not written.
     pub fn is_shown(&self) -> bool {
         self.out.is_none()

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::Call;
 use super::failure::{Exit, Failure};
+use super::open::Desk;
 use super::output::{Output, Reader};
 use super::table::Table;
 use crate::domain::draft::{Draft, Refusal};
@@ -125,6 +126,25 @@ impl Args {
             raw: self.raw,
         })
     }
+}
+
+/// Imports a file of any known format into an open workspace, as it is.
+///
+/// # Errors
+/// When it cannot be read, or is of no known format: then nothing is changed.
+pub(super) fn into(desk: &mut Desk, file: &Path) -> Result<(), Failure> {
+    let bytes = read(file)?;
+    let format = format_of(None, file, &bytes)?;
+    let label = format!("Import {}", file.display());
+    desk.change(|draft| {
+        let report = import(draft, format, &bytes, &Options::default());
+        let told = |error: ImportError| match error {
+            ImportError::Refused(refusal) => refusal,
+            ImportError::Input(input) => Refusal::new(input.to_string()),
+        };
+        report.map(|_| (label, ())).map_err(told)
+    })?;
+    Ok(())
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {

@@ -1,7 +1,7 @@
 //! `bifocal init`: a new workspace file.
 //! Never overwrites a file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
@@ -39,21 +39,7 @@ impl Args {
             .unwrap_or_else(|| here.join(FILE_NAME));
         let path = std::path::absolute(&path).unwrap_or(path);
         let name = self.name.unwrap_or_else(|| folder_name(&path));
-        let zone = self.timezone.or_else(system_zone);
-        if let Some(zone) = &zone {
-            zone.parse::<Zone>()
-                .map_err(|error| Failure::usage(error.to_string()))?;
-        }
-        let session = Session::create(&path, &name, open::options(Saving::WhenAsked)?)?;
-        super::recent::note(session.places(), session.path(), &name);
-        let mut desk = Desk::of(session);
-        if let Some(zone) = zone {
-            let about = crate::domain::record::Record::id(desk.workspace().about.as_ref()).item();
-            desk.change(|draft| {
-                field::set(draft, about, "timezone", &zone)?;
-                Ok((format!("Set the timezone to {zone}"), ()))
-            })?;
-        }
+        let desk = make(&path, &name, self.timezone)?;
         let shown = path.display().to_string();
         if call.out.reader() == Reader::Json {
             let id = desk.workspace().about.id.to_string();
@@ -65,6 +51,29 @@ impl Args {
         desk.end()?;
         Ok(Exit::Done)
     }
+}
+
+/// Makes a workspace file that counts its days in a timezone: this one, else the system's.
+///
+/// # Errors
+/// When there is a file already, or the timezone is none.
+pub(super) fn make(path: &Path, name: &str, zone: Option<String>) -> Result<Desk, Failure> {
+    let zone = zone.or_else(system_zone);
+    if let Some(zone) = &zone {
+        zone.parse::<Zone>()
+            .map_err(|error| Failure::usage(error.to_string()))?;
+    }
+    let session = Session::create(path, name, open::options(Saving::WhenAsked)?)?;
+    super::recent::note(session.places(), session.path(), name);
+    let mut desk = Desk::of(session);
+    if let Some(zone) = zone {
+        let about = crate::domain::record::Record::id(desk.workspace().about.as_ref()).item();
+        desk.change(|draft| {
+            field::set(draft, about, "timezone", &zone)?;
+            Ok((format!("Set the timezone to {zone}"), ()))
+        })?;
+    }
+    Ok(desk)
 }
 
 fn folder_name(path: &std::path::Path) -> String {

@@ -252,7 +252,7 @@ impl App {
         let revision = self.session.revision();
         if self.texts_as_of != revision {
             self.forget_texts();
-            self.figures = Figures::default();
+            self.figures = std::mem::take(&mut self.figures).next();
             self.texts_as_of = revision;
         }
         if self.state().built == Some(revision) {

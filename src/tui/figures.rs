@@ -86,6 +86,20 @@ pub struct Figures {
     queue: OnceCell<RefCell<QueueForecast>>,
     sprints: RefCell<FxHashMap<Id<Sprint>, Option<Rc<SprintView>>>>,
     roadmap: OnceCell<Prepared>,
+    queue_before: RefCell<Option<QueueForecast>>,
+}
+
+impl Figures {
+    /// Nothing computed yet for the revision after this one. What the forecast knows of the past is kept, in case it
+    /// is the same past.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let queue = self.queue.into_inner().map(RefCell::into_inner);
+        Self {
+            queue_before: RefCell::new(queue.or(self.queue_before.into_inner())),
+            ..Self::default()
+        }
+    }
 }
 
 impl App {
@@ -209,7 +223,11 @@ impl App {
     /// When what is in the queue arrives.
     pub fn queue(&self) -> &RefCell<QueueForecast> {
         self.figures.queue.get_or_init(|| {
-            RefCell::new(queue_forecast(self.workspace(), self.index(), self.today()))
+            let mut queue = queue_forecast(self.workspace(), self.index(), self.today());
+            if let Some(earlier) = self.figures.queue_before.take() {
+                queue.take_over(earlier);
+            }
+            RefCell::new(queue)
         })
     }
 

@@ -180,8 +180,7 @@ const fn of(pane: PaneId) -> &'static [Explained] {
     match pane {
         PaneId::Strategy => &[KPI],
         PaneId::Initiatives => &[PROGRESS, SCORE],
-        PaneId::Epics => &[PROGRESS, FORECAST],
-        PaneId::Roadmap => &[PROGRESS, FORECAST],
+        PaneId::Epics | PaneId::Roadmap => &[PROGRESS, FORECAST],
         PaneId::Backlog => &[LINES, READY, VELOCITY],
         PaneId::Stories => &[READY, CYCLE],
         PaneId::Sprints => &[BURNDOWN, VELOCITY, SAY_DO],

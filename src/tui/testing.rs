@@ -34,6 +34,10 @@ pub(crate) fn stage(workspace: Workspace, width: u16, height: u16) -> Stage {
 }
 
 /// The same with these glyphs.
+#[expect(
+    clippy::large_types_passed_by_value,
+    reason = "a test names the glyphs and needs them no more"
+)]
 pub(crate) fn stage_with(workspace: Workspace, width: u16, height: u16, glyphs: Glyphs) -> Stage {
     let clock = Clock::Fixed(NOW.parse().unwrap());
     let nowhere = Places::under(std::path::Path::new("nowhere"));

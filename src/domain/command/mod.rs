@@ -52,7 +52,11 @@ fn begin(draft: &mut Draft<'_>, item: ItemRef) -> Result<(), Refusal> {
     let Some(id) = item.typed::<Story>() else {
         return Ok(());
     };
-    if draft.stories.get(id).is_some_and(|story| story.status.is_empty()) {
+    if draft
+        .stories
+        .get(id)
+        .is_some_and(|story| story.status.is_empty())
+    {
         draft.edit(id)?.status = initial;
     }
     Ok(())

@@ -25,7 +25,9 @@ pub(super) const ACTIONS: &[Action] = &[
         panes: &[PaneId::Alignment],
         changes: false,
         ready: alignment::choice_matters,
-        run: |app| choose(app, alignment::CHOICES, 1, alignment::chosen),
+        run: |app| {
+            choose(app, (1, alignment::CHOICES), alignment::chosen);
+        },
     },
     Action {
         name: "previous-work",
@@ -35,7 +37,13 @@ pub(super) const ACTIONS: &[Action] = &[
         panes: &[PaneId::Alignment],
         changes: false,
         ready: alignment::choice_matters,
-        run: |app| choose(app, alignment::CHOICES, -1, alignment::chosen),
+        run: |app| {
+            choose(
+                app,
+                (alignment::CHOICES - 1, alignment::CHOICES),
+                alignment::chosen,
+            );
+        },
     },
     Action {
         name: "count-days",
@@ -45,7 +53,9 @@ pub(super) const ACTIONS: &[Action] = &[
         panes: &[PaneId::Flow],
         changes: false,
         ready: always,
-        run: |app| choose(app, flow::CHOICES, 1, flow::chosen),
+        run: |app| {
+            choose(app, (1, flow::CHOICES), flow::chosen);
+        },
     },
 ];
 
@@ -61,10 +71,10 @@ fn next_view(app: &mut App) {
     app.rebuild();
 }
 
-/// Chooses the next or the previous of what the pane can look at, and says what that is.
-fn choose(app: &mut App, choices: i16, by: i16, chosen: fn(&App) -> String) {
+/// Goes so many steps on, round, among the choices that the pane has, and says what it looks at now.
+fn choose(app: &mut App, (steps, choices): (usize, usize), chosen: fn(&App) -> String) {
     let state = app.state_mut();
-    let next = (i16::from(state.choice) + by).rem_euclid(choices.max(1));
+    let next = (usize::from(state.choice) + steps) % choices.max(1);
     state.choice = u8::try_from(next).unwrap_or(0);
     state.view.move_to(0);
     app.rebuild();

@@ -77,10 +77,10 @@ pub(super) const ACTIONS: &[Action] = &[
         |app| shift(app, 1),
     ),
     change("shorter", "End the plan earlier", &["<"], "", |app| {
-        stretch(app, -1)
+        stretch(app, -1);
     }),
     change("longer", "End the plan later", &[">"], "longer", |app| {
-        stretch(app, 1)
+        stretch(app, 1);
     }),
     change(
         "plan",

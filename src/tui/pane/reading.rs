@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::Span;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::table::{self, Cell};
 use super::{Row, Target};
@@ -246,4 +246,12 @@ pub(super) fn top(area: Rect, rows: u16) -> Rect {
 pub(super) fn passing(app: &App) -> Option<FxHashSet<ItemRef>> {
     let asks = !app.state().query.is_empty();
     asks.then(|| app.filtered(Kind::Story).into_iter().collect())
+}
+
+/// The stories by their keys: reports name them so.
+pub(super) fn stories_by_key(app: &App) -> FxHashMap<&str, ItemRef> {
+    let stories = app.workspace().stories.iter();
+    stories
+        .map(|story| (story.key.as_str(), story.id.item()))
+        .collect()
 }

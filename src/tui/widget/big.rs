@@ -75,7 +75,11 @@ mod tests {
                 draw(buf, area, "82%", theme.text, &theme);
             })
         };
-        insta::assert_snapshot!(show(Theme::plain(UNICODE), 12), @"");
+        insta::assert_snapshot!(show(Theme::plain(UNICODE), 12), @r"
+        █▀█ ▀▀█ ▀ █
+        █▀█ █▀▀ ▄▀
+        ▀▀▀ ▀▀▀ ▀ ▀
+        ");
         assert_eq!(show(Theme::plain(UNICODE), 10).trim(), "");
         assert_eq!(show(Theme::plain(ASCII), 12).trim(), "");
     }

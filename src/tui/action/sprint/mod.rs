@@ -255,22 +255,26 @@ fn can_move_card(app: &App) -> Result<(), String> {
 }
 
 fn climb(app: &mut App, by: isize) {
-    let done = match View::of(app) {
-        View::Board => board::move_within(app, by),
-        _ => {
-            let before = app.state().view.cursor;
-            let last = app.state().rows.len().saturating_sub(1);
-            let to = before.saturating_add_signed(by).min(last);
-            app.state_mut().move_to(to);
-            let end = if by < 0 { "first" } else { "last" };
-            (to != before)
-                .then_some(())
-                .ok_or_else(|| format!("this is the {end} sprint"))
-        }
+    let done = if View::of(app) == View::Board {
+        board::move_within(app, by)
+    } else {
+        move_in_list(app, by)
     };
     if let Err(why) = done {
         app.say(Tone::News, why);
     }
+}
+
+fn move_in_list(app: &mut App, by: isize) -> Result<(), String> {
+    let before = app.state().view.cursor;
+    let last = app.state().rows.len().saturating_sub(1);
+    let to = before.saturating_add_signed(by).min(last);
+    app.state_mut().move_to(to);
+    if to == before {
+        let end = if by < 0 { "first" } else { "last" };
+        return Err(format!("this is the {end} sprint"));
+    }
+    Ok(())
 }
 
 /// Opens the story under the cursor where stories are at home; a sprint on its board.

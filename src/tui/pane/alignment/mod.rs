@@ -38,7 +38,7 @@ const EMPTY: &str = "Nothing to align yet. 1 and n make an objective, 2 and n an
 pub const VIEWS: [&str; 3] = ["Shares", "Waiting", "Quadrant"];
 
 /// How many sets of work there are to choose from.
-pub const CHOICES: i16 = Work::ALL.len() as i16;
+pub const CHOICES: usize = Work::ALL.len();
 
 /// Whether the choice of work matters in the shown view; else why not, and what to do.
 pub fn choice_matters(app: &App) -> Result<(), String> {
@@ -67,7 +67,8 @@ pub fn chosen(app: &App) -> String {
             let closed = app.velocity().sprints.len().min(DRIFT_SPRINTS);
             match closed {
                 0 => "no sprint is closed yet: 7, then S starts and C closes one".to_string(),
-                closed => format!("done in the last {}", count(closed, "closed sprint")),
+                1 => "done in the closed sprint".to_string(),
+                closed => format!("done in the last {closed} closed sprints"),
             }
         }
     }

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use rustc_hash::FxHashMap;
 
 use super::{chosen, work};
 use crate::domain::id::{Id, ItemRef, Kind};
@@ -22,7 +21,8 @@ use crate::tui::figures::Work;
 use crate::tui::hits::Hits;
 use crate::tui::pane::backlog::points_cell;
 use crate::tui::pane::reading::{
-    self, Fact, below, draw_facts, draw_sentence, draw_warnings, passing, percent, top,
+    self, Fact, below, draw_facts, draw_sentence, draw_warnings, passing, percent, stories_by_key,
+    top,
 };
 use crate::tui::pane::table::Cell;
 use crate::tui::pane::{Row, Target};
@@ -117,10 +117,7 @@ fn orphans(app: &App, report: &AlignmentReport) -> Vec<ItemRef> {
     if report.orphans.is_empty() {
         return Vec::new();
     }
-    let stories = app.workspace().stories.iter();
-    let by_key: FxHashMap<&str, ItemRef> = stories
-        .map(|story| (story.key.as_str(), story.id.item()))
-        .collect();
+    let by_key = stories_by_key(app);
     let orphans = report.orphans.iter();
     orphans
         .filter_map(|orphan| by_key.get(orphan.key.as_str()).copied())
@@ -315,10 +312,10 @@ fn columns(share: u16) -> [Column; 7] {
         Column::fixed("key", 6),
         Column::fill("title", 14).share(2, u16::MAX),
         Column::fixed("pts", 5).right(),
-        Column::fixed("share", share).priority(2),
+        Column::fixed("share", share).priority(1),
         Column::fixed("meant", 5).right().priority(3),
         Column::fixed("diff", 5).right().priority(4),
-        Column::fill("", 20).share(1, 44).priority(1),
+        Column::fill("", 20).share(1, 44).priority(2),
     ]
 }
 

@@ -14,7 +14,7 @@ use crate::tui::desk::count;
 use crate::tui::hits::Hits;
 use crate::tui::pane::backlog::points_cell;
 use crate::tui::pane::reading::{
-    self, Fact, below, draw_facts, draw_sentence, passing, percent, top,
+    self, Fact, below, draw_facts, draw_sentence, passing, percent, stories_by_key, top,
 };
 use crate::tui::pane::table::Cell;
 use crate::tui::pane::{Row, Target};
@@ -25,10 +25,10 @@ it stands here until W lets it go on, and the days waited lower the flow efficie
 
 pub(super) fn rows(app: &App) -> Vec<Row> {
     let passing = passing(app);
-    let workspace = app.workspace();
+    let by_key = stories_by_key(app);
     let (mut mine, mut others, mut nobodys) = (Vec::new(), Vec::new(), Vec::new());
     for item in &app.waiting().items {
-        let Some(id) = workspace.by_key::<Story>(&item.key).map(Id::item) else {
+        let Some(id) = by_key.get(item.key.as_str()).copied() else {
             continue;
         };
         if passing.as_ref().is_some_and(|all| !all.contains(&id)) {

@@ -15,7 +15,7 @@ use crate::tui::app::App;
 use crate::tui::detail::category_style;
 use crate::tui::hits::Hits;
 use crate::tui::pane::backlog::{points_cell, waiting_cell};
-use crate::tui::pane::reading::{draw_lines, draw_list, passing};
+use crate::tui::pane::reading::{draw_lines, draw_list, passing, stories_by_key};
 use crate::tui::pane::table::Cell;
 use crate::tui::pane::{Row, Target};
 use crate::tui::widget::columns::Column;
@@ -25,10 +25,9 @@ pub(super) const EMPTY: &str =
 
 pub(super) fn rows(app: &App) -> Vec<Row> {
     let passing = passing(app);
-    let ids = app.flow(counting(app)).ages.iter();
-    let found = ids.filter_map(|age| app.workspace().by_key::<Story>(&age.key));
-    found
-        .map(Id::item)
+    let by_key = stories_by_key(app);
+    let ages = app.flow(counting(app)).ages.iter();
+    ages.filter_map(|age| by_key.get(age.key.as_str()).copied())
         .filter(|item| passing.as_ref().is_none_or(|all| all.contains(item)))
         .map(|item| Row::item(item, 0))
         .collect()

@@ -43,10 +43,10 @@ fn draw_distribution(app: &App, frame: &mut Frame, area: Rect, when: &When) {
         mark("P95", when.periods.p95, theme.bad),
     ];
     let label = |step: u32| {
-        let share = f64::from(step) / 4.0;
-        let period = shape.first + (share * f64::from(shape.last - shape.first)).round() as u32;
+        let at = f64::from(step) / 4.0;
+        let period = shape.first + (at * f64::from(shape.last - shape.first)).round() as u32;
         Label {
-            at: share,
+            at,
             text: short_date(app, day(app, period)),
         }
     };

@@ -41,7 +41,7 @@ pub const VIEWS: [&str; 5] = [
 ];
 
 /// How many ways of counting days there are.
-pub const CHOICES: i16 = 2;
+pub const CHOICES: usize = 2;
 
 /// Below this height there is no room for a chart: the numbers stand as text.
 const CHART_HEIGHT: u16 = 13;

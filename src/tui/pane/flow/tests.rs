@@ -36,7 +36,15 @@ fn every_view_of_an_empty_workspace_says_what_will_stand_there() {
     ] {
         assert!(said.contains(words), "{words}: {said}");
     }
-    insta::assert_snapshot!(shown(Workspace::default(), 40, 12).pane(), @"");
+    insta::assert_snapshot!(shown(Workspace::default(), 40, 12).pane(), @r"
+    ● Velocity             points a sprint
+    Close a sprint and its velocity stands
+    here: 7, then S starts one and C
+    closes it.
+    Nothing is under way: 5 shows the
+    backlog, s there starts a story, and
+    its age stands here.
+    ");
 }
 
 #[test]
@@ -76,6 +84,8 @@ fn every_view_is_drawn_at_every_size_in_both_sets_of_glyphs() {
 fn what_is_under_way_holds_the_cursor_and_opens() {
     let mut stage = shown(lumen(), 80, 24);
     let item = stage.app.cursor().unwrap();
+    stage.press("Enter");
+    assert!(stage.app.state().opened);
     stage.press("Enter");
     assert_eq!(
         (stage.app.pane, stage.app.cursor()),

@@ -1,7 +1,9 @@
 //! What comes when: one set of rows in three projections, a dated timeline, a grid of quarters, and Now / Next / Later.
 //! Never keeps a date of its own: a plan is the record's, a forecast is the backlog's, and both stay apart.
 
+mod axis;
 mod capacity;
+mod columns;
 mod horizon;
 mod prepared;
 mod quarters;
@@ -75,7 +77,7 @@ pub fn next_projection(app: &mut App) {
     let before = app.cursor();
     let state = app.state_mut();
     state.mode = (state.mode + 1) % 3;
-    state.column = 0;
+    (state.column, state.opened) = (0, false);
     app.rebuild();
     let name = Projection::of(app.state()).name();
     if before.is_some_and(|item| item.kind == Kind::Milestone) && app.cursor() != before {
@@ -96,7 +98,7 @@ pub fn move_axis(app: &mut App, step: i32) {
     }
     match Projection::of(app.state()) {
         Projection::Timeline => app.state_mut().shift += step * COLUMNS_A_STEP,
-        Projection::Quarters => quarters::move_column(app, step),
+        Projection::Quarters => columns::move_column(app, step),
         Projection::Horizon => horizon::move_column(app, step),
     }
 }
@@ -121,10 +123,10 @@ pub fn zoom(app: &mut App, step: fn(Zoom) -> Zoom) {
         app.say(Tone::News, "only the timeline zooms: b shows it");
         return;
     }
-    let before = timeline::axis(app, timeline::axis_width(app.size.width)).zoom;
-    let after = step(before);
-    if before == after {
-        let end = if step(Zoom::Week) == Zoom::Week {
+    let before = axis::axis(app, axis::axis_width(app.size.width));
+    let after = step(before.zoom);
+    if before.zoom == after {
+        let end = if after == Zoom::Week {
             "nearest"
         } else {
             "farthest"
@@ -132,10 +134,14 @@ pub fn zoom(app: &mut App, step: fn(Zoom) -> Zoom) {
         app.say(Tone::News, format!("this is the {end}"));
         return;
     }
+    let scrolled = app.state().shift != 0;
     let state = app.state_mut();
-    // The left edge stays about where it was in days.
-    state.shift = 0;
-    state.zoom = Some(after as u8);
+    (state.zoom, state.shift) = (Some(after as u8), 0);
+    if scrolled {
+        // The day at the left edge stays there.
+        let home = axis::axis(app, before.width);
+        app.state_mut().shift = home.x(before.start);
+    }
     let words = match after {
         Zoom::Week => "a column is a day",
         Zoom::Month => "a column is two days",
@@ -261,7 +267,7 @@ fn draw_opened(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
 /// In words: what the epic under the cursor needs and cannot have in time.
 fn conflict_lines(app: &App, width: u16) -> Vec<Line<'static>> {
     let theme = &app.theme;
-    let epic = app.cursor().and_then(|item| item.typed::<Epic>());
+    let epic = app.cursor().and_then(ItemRef::typed::<Epic>);
     let Some(epic) = epic.and_then(|id| app.get(id)) else {
         return Vec::new();
     };

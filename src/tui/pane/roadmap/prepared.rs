@@ -34,6 +34,8 @@ pub struct Prepared {
     months: Vec<Month>,
     plans: Vec<Days>,
     arrivals: RefCell<FxHashMap<Id<Epic>, Option<Days>>>,
+    /// Today and the working days after it, as far as somebody has asked.
+    calendar: RefCell<Vec<NaiveDate>>,
 }
 
 /// A forecast beyond so many working days, about twenty years, says nothing.
@@ -88,14 +90,26 @@ impl Prepared {
             .borrow_mut()
             .epic(epic)
             .filter(|arrival| arrival.periods.p85 <= FARTHEST);
-        let calendar = app.workspace().settings().calendar();
         let days = found.map(|arrival| {
-            let likely = calendar.add(app.today(), arrival.periods.p50);
-            let more = arrival.periods.p85.saturating_sub(arrival.periods.p50);
-            (likely, calendar.add(likely, more))
+            let day = |periods| self.working_day(app, periods);
+            (day(arrival.periods.p50), day(arrival.periods.p85))
         });
         self.arrivals.borrow_mut().insert(epic, days);
         days
+    }
+
+    /// The n-th working day after today.
+    fn working_day(&self, app: &App, n: u32) -> NaiveDate {
+        let mut days = self.calendar.borrow_mut();
+        let calendar = app.workspace().settings().calendar();
+        let mut last = days.last().copied().unwrap_or_else(|| app.today());
+        while days.len() <= n as usize {
+            if !days.is_empty() {
+                last = calendar.next(last);
+            }
+            days.push(last);
+        }
+        days[n as usize]
     }
 }
 

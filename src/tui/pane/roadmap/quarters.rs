@@ -1,20 +1,20 @@
 //! The grid of quarters: a lane for each initiative, a column for each quarter, the epics whose plan touches it in the cell.
 //! Never hides what nobody has planned: it stands in a column of its own.
 
-use chrono::{Datelike, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::capacity;
-use super::prepared::Days;
+use super::columns::{
+    Quarter, UNPLANNED, columns, first_day, focus, is_in, name, planned, quarter,
+};
 use super::standing::{self, Timing};
-use crate::domain::calendar::PartialDate;
 use crate::domain::epic::Epic;
-use crate::domain::id::{Id, ItemRef, Kind};
+use crate::domain::id::{Id, Kind};
 use crate::domain::initiative::Initiative;
 use crate::domain::milestone::Milestone;
-use crate::tui::app::{App, Tone};
+use crate::tui::app::App;
 use crate::tui::detail::mark;
 use crate::tui::frame::accent_of;
 use crate::tui::hits::{Hit, Hits};
@@ -23,14 +23,8 @@ use crate::tui::pane::table::fold_glyph;
 use crate::tui::theme::Theme;
 use crate::tui::widget::{put, put_cut, row_of};
 
-/// A quarter, counted through the years; it sorts as time does.
-type Quarter = usize;
-
-/// The column of what has no plan, after all quarters.
-const UNPLANNED: Quarter = Quarter::MAX;
-
 /// The fewest cells of a column.
-const NARROWEST: u16 = 19;
+const NARROWEST: u16 = 17;
 
 /// A lane: its heading and the rows of the pane in each of its cells.
 struct Lane {
@@ -93,112 +87,6 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
     }
 }
 
-/// Moves to another column, onto the nearest item that stands in it.
-pub fn move_column(app: &mut App, step: i32) {
-    let (from, to) = range(app);
-    let now = focus(app);
-    let next = match (now, step < 0) {
-        (UNPLANNED, true) => to,
-        (UNPLANNED, false) => UNPLANNED,
-        (now, true) => now.saturating_sub(1).max(from),
-        (now, false) if now >= to => UNPLANNED,
-        (now, false) => now + 1,
-    };
-    if next == now {
-        app.say(Tone::News, "this is the last column");
-        return;
-    }
-    let here = app.state().view.cursor;
-    let inside = |at: &usize| {
-        app.state().rows[*at]
-            .target
-            .is_some_and(|t| touches(app, t.item, next))
-    };
-    let rows = 0..app.state().rows.len();
-    let nearest = rows.filter(inside).min_by_key(|at| at.abs_diff(here));
-    let lane = (0..=here).rev().find(|at| {
-        let target = app.state().rows.get(*at).and_then(|row| row.target);
-        target.is_some_and(|target| target.item.kind == Kind::Initiative)
-    });
-    let state = app.state_mut();
-    state.column = next;
-    match nearest.or(lane) {
-        Some(row) if row != here => state.move_to(row),
-        _ => {}
-    }
-    if nearest.is_none() {
-        app.say(Tone::News, format!("nothing is planned in {}", name(next)));
-    }
-}
-
-/// The column that the cursor is in: the one it was moved to, else the nearest that its item stands in.
-fn focus(app: &App) -> Quarter {
-    let state = app.state();
-    let column = match state.column {
-        0 => quarter(app.today()),
-        column => column,
-    };
-    match state.item() {
-        Some(item) if item.kind != Kind::Initiative => match planned(app, item) {
-            Some((first, last)) => column.clamp(quarter(first), quarter(last)),
-            None => UNPLANNED,
-        },
-        _ => column,
-    }
-}
-
-/// The first and the last quarter that can be gone to.
-fn range(app: &App) -> (Quarter, Quarter) {
-    let today = quarter(app.today());
-    let items = app.state().rows.iter().filter_map(|row| row.target);
-    items
-        .filter(|target| target.item.kind != Kind::Initiative)
-        .filter_map(|target| planned(app, target.item))
-        .fold((today - 1, today + 4), |(from, to), (first, last)| {
-            (from.min(quarter(first)), to.max(quarter(last)))
-        })
-}
-
-fn planned(app: &App, item: ItemRef) -> Option<Days> {
-    match item.kind {
-        Kind::Epic => {
-            let plan = app.get::<Epic>(Id::new(item.id))?.plan?;
-            Some((plan.first_day(), plan.last_day()))
-        }
-        Kind::Milestone => {
-            let date: PartialDate = app.get::<Milestone>(Id::new(item.id))?.date?;
-            Some((date.last_day(), date.last_day()))
-        }
-        _ => None,
-    }
-}
-
-fn touches(app: &App, item: ItemRef, column: Quarter) -> bool {
-    match planned(app, item) {
-        _ if item.kind == Kind::Initiative => false,
-        Some((first, last)) => (quarter(first)..=quarter(last)).contains(&column),
-        None => column == UNPLANNED,
-    }
-}
-
-fn quarter(day: NaiveDate) -> Quarter {
-    usize::try_from(day.year()).unwrap_or(0) * 4 + day.month0() as usize / 3
-}
-
-fn name(column: Quarter) -> String {
-    match column {
-        UNPLANNED => "no plan".to_owned(),
-        quarter => format!("{} Q{}", quarter / 4, quarter % 4 + 1),
-    }
-}
-
-/// The first day of a quarter.
-fn first_day(quarter: Quarter) -> NaiveDate {
-    let year = i32::try_from(quarter / 4).unwrap_or(i32::MAX);
-    let q = u32::try_from(quarter % 4 + 1).unwrap_or(1);
-    PartialDate::Quarter { year, q }.first_day()
-}
-
 impl<'a> Grid<'a> {
     fn new(app: &'a App, width: u16) -> Self {
         let labels = if width < 72 {
@@ -234,8 +122,9 @@ impl<'a> Grid<'a> {
             let (Some(target), Some(lane)) = (row.target, lanes.last_mut()) else {
                 continue;
             };
+            let plan = planned(self.app, target.item);
             for (cell, column) in lane.cells.iter_mut().zip(&self.columns) {
-                if touches(self.app, target.item, *column) {
+                if is_in(plan, *column) {
                     cell.push(at);
                 }
             }
@@ -301,18 +190,18 @@ impl<'a> Grid<'a> {
         lane: &Lane,
         hits: &mut Hits,
     ) {
-        let line = |at: usize| {
+        let at_line = |at: usize| {
             let offset = (top + at).checked_sub(skip)?;
             let row = row_of(list, u16::try_from(offset).ok()?);
             (!row.is_empty()).then_some(row)
         };
-        if let Some(row) = line(0) {
+        if let Some(row) = at_line(0) {
             self.draw_name(frame, row, lane, hits);
         }
         let below = usize::from(self.labels == 0);
         for (at, cell) in lane.cells.iter().enumerate() {
             for (place, index) in cell.iter().enumerate() {
-                if let Some(row) = line(place + below) {
+                if let Some(row) = at_line(place + below) {
                     self.draw_item(frame, self.cell(row, at), (*index, at), hits);
                 }
             }
@@ -460,7 +349,10 @@ impl<'a> Grid<'a> {
             let room = self.cell(line, at);
             if let Some(load) = capacity::load(months, first_day(*column), first_day(column + 1)) {
                 let text = load.text(usize::from(room.width), theme);
-                self.write(frame, room, room.x, &text, load.style(theme));
+                let x = self.write(frame, room, room.x, &text, load.style(theme));
+                if self.labels == 0 {
+                    self.write(frame, room, x + 1, "pts", theme.dim);
+                }
             }
         }
     }
@@ -488,23 +380,4 @@ impl<'a> Grid<'a> {
             self.theme.glyphs.ellipsis,
         )
     }
-}
-
-/// The quarters that are seen, the one with the cursor among them; what has no plan comes last where there is room.
-fn columns(app: &App, many: usize, focus: Quarter) -> Vec<Quarter> {
-    let mut rows = app.state().rows.iter().filter_map(|row| row.target);
-    let unplanned = rows.any(|target| touches(app, target.item, UNPLANNED));
-    let with_unplanned = (unplanned && many >= 3) || focus == UNPLANNED;
-    let quarters = many - usize::from(with_unplanned);
-    let today = quarter(app.today());
-    let usual = if quarters >= 4 { today - 1 } else { today };
-    let first = match focus {
-        UNPLANNED => usual,
-        focus => usual.min(focus).max((focus + 1).saturating_sub(quarters)),
-    };
-    let mut columns: Vec<Quarter> = (first..first + quarters).collect();
-    if with_unplanned {
-        columns.push(UNPLANNED);
-    }
-    columns
 }

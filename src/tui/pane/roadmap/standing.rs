@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::prepared::Days;
 use crate::domain::about::Category;
+use crate::domain::calendar::{PartialDate, Span};
 use crate::domain::epic::Epic;
 use crate::domain::id::Id;
 use crate::domain::index::Rollup;
@@ -99,7 +100,7 @@ pub fn of_epic(app: &App, epic: &Epic) -> Standing {
     let forecast = app.roadmap().arrival(app, epic.id).filter(|_| !done);
     Standing {
         plan,
-        baseline: moved(epic.baseline.map(|span| span.last_day()), plan),
+        baseline: moved(epic.baseline.map(Span::last_day), plan),
         shares: shares(&sums),
         progress: sums.progress(),
         forecast,
@@ -108,24 +109,30 @@ pub fn of_epic(app: &App, epic: &Epic) -> Standing {
 }
 
 /// How an initiative stands: its own plan, else from the first to the last of its epics.
+///
+/// Without a plan of its own, only the epics that have one can be late.
 pub fn of_initiative(app: &App, initiative: &Initiative) -> Standing {
     let prepared = app.roadmap();
-    let lane = prepared.lane(initiative.id).cloned().unwrap_or_default();
+    let lane = prepared.lane(initiative.id);
+    let sums = lane.map_or_else(Rollup::default, |lane| lane.sums);
     let own = initiative
         .plan
         .map(|plan| (plan.first_day(), plan.last_day()));
-    let plan = own.or(lane.span);
-    let done = initiative.stage.category() == Category::Done || lane.sums.progress() == Some(1.0);
-    let arrivals = lane.epics.iter();
-    let forecast = arrivals
-        .filter_map(|epic| prepared.arrival(app, *epic))
-        .reduce(|a, b| (a.0.max(b.0), a.1.max(b.1)))
-        .filter(|_| !done);
+    let plan = own.or(lane.and_then(|lane| lane.span));
+    let done = initiative.stage.category() == Category::Done || sums.progress() == Some(1.0);
+    let counts =
+        |id: &Id<Epic>| own.is_some() || app.get(*id).is_some_and(|epic| epic.plan.is_some());
+    let epics = lane.map_or(&[][..], |lane| &lane.epics);
+    let forecast = epics
+        .iter()
+        .filter(|id| !done && counts(id))
+        .filter_map(|id| prepared.arrival(app, *id))
+        .reduce(|a, b| (a.0.max(b.0), a.1.max(b.1)));
     Standing {
         plan,
-        baseline: moved(initiative.baseline.map(|span| span.last_day()), own),
-        shares: shares(&lane.sums),
-        progress: lane.sums.progress(),
+        baseline: moved(initiative.baseline.map(Span::last_day), own),
+        shares: shares(&sums),
+        progress: sums.progress(),
         forecast,
         timing: timing(app, done, plan, forecast),
     }
@@ -139,11 +146,11 @@ pub fn of_milestone(app: &App, milestone: &Milestone) -> Standing {
     let target = milestone
         .baseline
         .or(milestone.date)
-        .map(|date| date.last_day());
+        .map(PartialDate::last_day);
     let likely = plan.map(|(_, last)| last);
     Standing {
         plan,
-        baseline: moved(milestone.baseline.map(|date| date.last_day()), plan),
+        baseline: moved(milestone.baseline.map(PartialDate::last_day), plan),
         shares: (0.0, 0.0),
         progress: None,
         forecast: None,
@@ -169,8 +176,8 @@ pub fn needs(app: &App, epic: &Epic) -> Vec<Need> {
         .filter_map(|id| app.get(*id))
         .filter(|other| other.archived.is_none())
         .map(|other| {
-            let until = other.plan.map(|plan| plan.last_day());
-            let begins = epic.plan.map(|plan| plan.first_day());
+            let until = other.plan.map(Span::last_day);
+            let begins = epic.plan.map(Span::first_day);
             Need {
                 key: other.key.to_string(),
                 until,

@@ -9,7 +9,7 @@ use ratatui::style::Modifier;
 
 use super::{card, shown};
 use crate::domain::about::{Category, Status};
-use crate::domain::id::{Id, ItemRef, Kind};
+use crate::domain::id::{ItemRef, Kind};
 use crate::domain::points::Points;
 use crate::domain::sprint::{Sprint, SprintState};
 use crate::domain::story::Story;
@@ -294,69 +294,65 @@ fn draw_column(
 /// The name of a column, how many it holds of how many it may, and their points.
 fn draw_title(app: &App, frame: &mut Frame, area: Rect, (column, here): (&Column, bool)) {
     let theme = &app.theme;
-    let held = column.rows.len();
-    let count = column
-        .status
-        .limit
-        .map_or(held.to_string(), |limit| format!("{held}/{limit}"));
-    let points: Points = column
-        .rows
-        .clone()
-        .filter_map(|at| story_at(app, at)?.points)
-        .sum();
-    let side = format!("{points} pts");
-    let name = if here {
-        accent_of(theme, app.pane).add_modifier(Modifier::BOLD)
+    let bold = if here {
+        accent_of(theme, app.pane)
     } else {
-        theme.text.add_modifier(Modifier::BOLD)
+        theme.text
     };
     let tally = if column.is_over() {
         theme.bad
     } else {
         theme.dim
     };
-    let wide = u16::try_from(safe::width(&side)).unwrap_or(0);
-    let taken = u16::try_from(safe::width(&column.status.name) + count.len()).unwrap_or(0);
-    let shows_points = taken + wide + 5 <= area.width;
+    let points = points(app, column);
+    let name = &column.status.name;
+    let count = tally_of(column);
+    let [named, counted, pointed] =
+        [name.as_str(), &count, &points].map(|part| u16::try_from(safe::width(part)).unwrap_or(0));
+    let shows_points = named + counted + pointed + 4 <= area.width;
+    let taken = counted + 2 + if shows_points { pointed + 1 } else { 0 };
     let room = Rect {
-        width: area
-            .width
-            .saturating_sub(if shows_points { wide + 1 } else { 0 }),
+        width: area.width.saturating_sub(taken),
         ..area
     };
-    let cut = theme.glyphs.ellipsis;
     let buf = frame.buffer_mut();
-    let named = Rect {
-        width: room
-            .width
-            .saturating_sub(u16::try_from(count.len()).unwrap_or(0) + 2),
-        ..room
-    };
-    let x = put_cut(
-        buf,
-        named,
-        (area.x + 1, area.y),
-        &column.status.name,
-        name,
-        cut,
-    );
-    let over = if column.is_over() { "!" } else { "" };
-    put(buf, room, (x + 1, area.y), &format!("{count}{over}"), tally);
+    let style = bold.add_modifier(Modifier::BOLD);
+    let at = (area.x + 1, area.y);
+    let x = put_cut(buf, room, at, name, style, theme.glyphs.ellipsis);
+    put(buf, area, (x + 1, area.y), &count, tally);
     if shows_points {
-        put(buf, area, (area.right() - wide, area.y), &side, theme.dim);
+        let at = (area.right() - pointed, area.y);
+        put(buf, area, at, &points, theme.dim);
     }
+}
+
+/// `3`, `3/4` where there is a limit, `5/4!` beyond it.
+fn tally_of(column: &Column) -> String {
+    let held = column.rows.len();
+    let over = if column.is_over() { "!" } else { "" };
+    match column.status.limit {
+        Some(limit) => format!("{held}/{limit}{over}"),
+        None => held.to_string(),
+    }
+}
+
+fn points(app: &App, column: &Column) -> String {
+    let points = |row: usize| -> Option<Points> {
+        let target = app.state().rows.get(row)?.target?;
+        app.get(target.item.typed::<Story>()?)?.points
+    };
+    let sum: Points = column.rows.clone().filter_map(points).sum();
+    format!("{sum} pts")
 }
 
 /// How many cards stand above and below those that are seen.
 fn draw_hidden(app: &App, frame: &mut Frame, line: Rect, (above, below): (usize, usize)) {
     let glyphs = &app.theme.glyphs;
-    let mut text = String::new();
-    if above > 0 {
-        text.push_str(&format!(" {} {above}", glyphs.up));
-    }
-    if below > 0 {
-        text.push_str(&format!(" {} {below}", glyphs.down));
-    }
+    let part = |glyph: &str, n: usize| match n {
+        0 => String::new(),
+        n => format!(" {glyph} {n}"),
+    };
+    let mut text = part(glyphs.up, above) + &part(glyphs.down, below);
     if text.is_empty() {
         return;
     }
@@ -364,9 +360,4 @@ fn draw_hidden(app: &App, frame: &mut Frame, line: Rect, (above, below): (usize,
     let wide = u16::try_from(safe::width(&text)).unwrap_or(0);
     let x = line.right().saturating_sub(wide + 1).max(line.x);
     put(frame.buffer_mut(), line, (x, line.y), &text, app.theme.info);
-}
-
-fn story_at(app: &App, row: usize) -> Option<&Story> {
-    let target = app.state().rows.get(row)?.target?;
-    app.get(Id::new(target.item.id))
 }

@@ -196,21 +196,25 @@ fn keys(app: &App, view: &SprintView, stories: &[usize]) -> String {
 /// What came of a closed sprint.
 fn result(app: &App, sprint: &Sprint, view: &SprintView) -> (String, Style) {
     let numbers = &view.numbers;
-    let mut text = format!(
+    let done = format!(
         "velocity {}, {} of {} done",
         number(numbers.velocity),
         numbers.completion.done,
         count(numbers.completion.total, "story")
     );
-    if !numbers.carried.is_empty() {
-        let carried = number(numbers.carried_over);
-        let keys = keys(app, view, &numbers.carried);
-        text.push_str(&format!(", carried over {carried}: {keys}"));
-    }
-    let bugs = sprint.close.as_ref().map_or(0, |close| close.bugs.len());
-    if bugs > 0 {
-        text.push_str(&format!(", {} fixed", count(bugs, "bug")));
-    }
+    let carried = match numbers.carried.as_slice() {
+        [] => String::new(),
+        carried => format!(
+            ", carried over {}: {}",
+            number(numbers.carried_over),
+            keys(app, view, carried)
+        ),
+    };
+    let bugs = match sprint.close.as_ref().map_or(0, |close| close.bugs.len()) {
+        0 => String::new(),
+        bugs => format!(", {} fixed", count(bugs, "bug")),
+    };
+    let text = format!("{done}{carried}{bugs}");
     (text, app.theme.text)
 }
 

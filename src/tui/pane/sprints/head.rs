@@ -7,7 +7,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::View;
 use crate::domain::sprint::{Sprint, SprintState};
-use crate::metrics::burndown::Measure;
+use crate::metrics::burndown::{Measure, SprintNumbers};
 use crate::metrics::capacity;
 use crate::safe;
 use crate::tui::app::App;
@@ -174,16 +174,7 @@ fn how_much(app: &App, sprint: &Sprint) -> Vec<Fact> {
             facts.push((format!("{done}/{scope} {unit} done"), theme.good));
             let commitment = number(numbers.commitment);
             facts.push((format!("commitment {commitment}"), theme.text));
-            let change = numbers.scope_change();
-            if change != 0.0 {
-                let share = numbers.scope_change_share().unwrap_or(0.0);
-                let text = format!("scope {}", signed(change));
-                let text = match numbers.commitment > 0.0 {
-                    true => format!("{text} ({}%)", signed((share * 100.0).round())),
-                    false => text,
-                };
-                facts.push((text, theme.warn));
-            }
+            facts.extend(scope_change(numbers).map(|text| (text, theme.warn)));
             if sprint.is_closed() {
                 facts.extend(
                     numbers
@@ -201,14 +192,23 @@ fn how_much(app: &App, sprint: &Sprint) -> Vec<Fact> {
     facts
 }
 
+/// `scope +3 (+9%)`; nothing when it stayed as it was.
+fn scope_change(numbers: &SprintNumbers) -> Option<String> {
+    let change = numbers.scope_change();
+    if change == 0.0 {
+        return None;
+    }
+    let share = numbers.scope_change_share().map_or(String::new(), |share| {
+        format!(" ({}%)", signed((share * 100.0).round()))
+    });
+    Some(format!("scope {}{share}", signed(change)))
+}
+
 /// What a sprint that was not started holds.
 fn planned(app: &App, sprint: &Sprint) -> Fact {
     let sums = app.index().sprint(Some(sprint.id));
     let stories = usize::try_from(sums.stories).unwrap_or(0);
-    let stories_text = match stories {
-        1 => "1 story".to_string(),
-        n => format!("{n} stories"),
-    };
+    let in_stories = count(stories, "story");
     let blind = match sums.unestimated {
         0 => String::new(),
         n => format!(", {n} not estimated"),
@@ -216,7 +216,7 @@ fn planned(app: &App, sprint: &Sprint) -> Fact {
     let over = points_that_fit(app, sprint).is_some_and(|fit| sums.points.as_f64() > fit);
     let style = if over { app.theme.warn } else { app.theme.text };
     (
-        format!("{} pts planned in {stories_text}{blind}", sums.points),
+        format!("{} pts planned in {in_stories}{blind}", sums.points),
         style,
     )
 }

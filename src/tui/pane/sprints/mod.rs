@@ -16,7 +16,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{Hat, Pane, PaneId, Row, Target, table};
-use crate::domain::id::{ItemRef, Kind};
+use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::sprint::Sprint;
 use crate::domain::story::Story;
 use crate::tui::app::{App, Tone};
@@ -107,7 +107,7 @@ pub fn choose(app: &mut App, sprint: ItemRef) {
 pub fn arrive(app: &mut App, target: Target) {
     let onward = app.pane == PaneId::Sprints && View::of(app) == View::Board;
     let story = target.item.typed::<Story>().and_then(|id| app.get(id));
-    let home = story.and_then(|story| story.sprint).map(|id| id.item());
+    let home = story.and_then(|story| story.sprint).map(Id::item);
     let state = app.state_of_mut(PaneId::Sprints);
     match (target.item.kind, home) {
         (Kind::Sprint, _) => {
