@@ -7,7 +7,7 @@ use super::Call;
 use super::failure::{Exit, Failure};
 use super::open::Desk;
 use super::output::{Output, Reader};
-use super::records::Records;
+use super::records::{Columns, Records};
 use super::table::Table;
 use crate::domain::datum::Datum;
 use crate::domain::field::{self, Shape};
@@ -104,11 +104,13 @@ pub fn print(
         }
         Reader::Person => {
             let mut table = Table::new(columns.iter().map(|name| (*name, align(kind, name))));
+            let found = Columns::new(lens, kind, columns);
             for item in items {
+                let data = found.data(*item);
                 table.row(
-                    columns
-                        .iter()
-                        .map(|name| cell(&lens.datum(*item, name), name)),
+                    data.iter()
+                        .zip(columns)
+                        .map(|(datum, name)| cell(datum, name)),
                 );
             }
             out.table(&table)?;

@@ -129,6 +129,47 @@ impl<'w> Records<'w> {
     }
 }
 
+/// Chosen columns of a kind, found once: a long list does not look for them again and again.
+pub struct Columns<'w> {
+    lens: Lens<'w>,
+    sources: Vec<Source>,
+}
+
+#[derive(Clone, Copy)]
+enum Source {
+    Field(usize),
+    Computed(&'static str),
+}
+
+impl<'w> Columns<'w> {
+    /// The columns with these names, which are those of fields or computed.
+    pub fn new(lens: Lens<'w>, kind: Kind, names: &[&'static str]) -> Self {
+        let fields: Vec<&str> = for_kind!(kind, R => R::FIELDS.iter().map(|f| f.name).collect());
+        let source = |name: &&'static str| match fields.iter().position(|field| field == name) {
+            Some(at) => Source::Field(at),
+            None => Source::Computed(name),
+        };
+        let sources = names.iter().map(source).collect();
+        Self { lens, sources }
+    }
+
+    /// What a record holds in them.
+    pub fn data(&self, item: ItemRef) -> Vec<Datum<'w>> {
+        for_kind!(item.kind, R => self.typed_data::<R>(item))
+    }
+
+    fn typed_data<R: Record>(&self, item: ItemRef) -> Vec<Datum<'w>> {
+        let workspace = self.lens.workspace;
+        let record = R::find(workspace, Id::new(item.id)).map(Arc::as_ref);
+        let datum = |source: &Source| match (source, record) {
+            (Source::Field(at), Some(record)) => (R::FIELDS[*at].get)(workspace, record),
+            (Source::Computed(name), Some(_)) => self.lens.datum(item, name),
+            (_, None) => Datum::None,
+        };
+        self.sources.iter().map(datum).collect()
+    }
+}
+
 /// The names and sources of a kind, each name once.
 fn parts(kind: Kind) -> Vec<(&'static str, Part)> {
     let mut parts: Vec<(&'static str, Part)> = Vec::new();

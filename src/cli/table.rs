@@ -121,7 +121,7 @@ mod tests {
         );
         assert_eq!(
             table.drawn(Some(20)),
-            "key    pts  title\nS-1      5  日本語…\nS-200   13  Merge t…\n"
+            "key    pts  title\nS-1      5  日本語 …\nS-200   13  Merge t…\n"
         );
     }
 }

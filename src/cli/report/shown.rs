@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn lists_beside_the_days_become_one_table() {
-        let report = json!({"key": "SP-1", "days": ["2026-03-02", "2026-03-03"], "done": [0, null], "velocity": 29.125});
+        let report = json!({"key": "SP-1", "days": ["2026-03-02", "2026-03-03"], "done": [0, null], "velocity": 29.126});
         assert_eq!(
             csv(&report, "days"),
             "date,done\r\n2026-03-02,0\r\n2026-03-03,\r\n"
