@@ -37,6 +37,7 @@ impl Edit {
     }
 
     /// The edit that takes this one back.
+    #[must_use]
     pub fn inverse(&self) -> Self {
         let back = |change: &Change| Change {
             before: change.after.clone(),

@@ -298,7 +298,7 @@ impl Group {
 }
 
 /// Takes a story out of its group; a group without members is forgotten.
-fn leave<K: Eq + std::hash::Hash>(
+fn leave<K: Copy + Eq + std::hash::Hash>(
     groups: &mut FxHashMap<K, Group>,
     key: K,
     facts: &FxHashMap<Id<Story>, Fact>,

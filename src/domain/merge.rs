@@ -168,13 +168,16 @@ fn merge_unknown(
         .collect()
 }
 
+/// A record in the base and on their side.
+type Sides<R> = (Option<Arc<R>>, Option<Arc<R>>);
+
 fn merge_table<R: Record>(
     base: &Workspace,
     ours: &mut Workspace,
     theirs: &Workspace,
     found: &mut Vec<Disagreement>,
 ) {
-    let mut changed: Vec<(Option<Arc<R>>, Option<Arc<R>>)> = Vec::new();
+    let mut changed: Vec<Sides<R>> = Vec::new();
     paired(R::all(base), R::all(theirs), |old, new| {
         let same = match (old, new) {
             (Some(old), Some(new)) => Arc::ptr_eq(old, new) || old == new,

@@ -345,16 +345,13 @@ impl App {
     }
 
     fn forget_texts(&mut self) {
-        match self.session.last_touched() {
-            Some(items) => {
-                for item in items {
-                    self.texts.remove(item);
-                }
+        if let Some(items) = self.session.last_touched() {
+            for item in items {
+                self.texts.remove(item);
             }
-            None => {
-                self.texts.clear();
-                self.texts_of.clear();
-            }
+        } else {
+            self.texts.clear();
+            self.texts_of.clear();
         }
     }
 

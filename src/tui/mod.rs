@@ -56,7 +56,7 @@ pub fn run(
     let (post, inbox) = runtime::inbox::<SessionEvent>();
     let session = open(Arc::new(move |event| post.send(event)))?;
     let probe = terminal::probe();
-    let theme = theme_of(config, &probe);
+    let theme = theme_of(config, probe);
     let (width, height) = crossterm::terminal::size().unwrap_or((80, 24));
     let mut app = App::new(Desk::new(session), theme, keymap, Size { width, height });
     if let Some(pane) = config.pane {
@@ -81,10 +81,10 @@ pub fn run(
 /// When the terminal cannot be had.
 pub fn ask_what_to_open(config: &Config, path: &Path) -> anyhow::Result<start::Start> {
     let probe = terminal::probe();
-    Ok(start::ask(path, theme_of(config, &probe), &probe)?)
+    Ok(start::ask(path, theme_of(config, probe), &probe)?)
 }
 
-fn theme_of(config: &Config, probe: &terminal::Probe) -> Theme {
+fn theme_of(config: &Config, probe: terminal::Probe) -> Theme {
     let glyphs = if config.ascii {
         glyphs::ASCII
     } else {

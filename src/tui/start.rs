@@ -123,7 +123,7 @@ impl Screen {
         let last = CHOICES.len() - 1;
         match code {
             KeyCode::Char('j') | KeyCode::Down | KeyCode::Tab => {
-                self.cursor = (self.cursor + 1).min(last)
+                self.cursor = (self.cursor + 1).min(last);
             }
             KeyCode::Char('k') | KeyCode::Up => self.cursor = self.cursor.saturating_sub(1),
             KeyCode::Enter => self.choose(),

@@ -91,7 +91,7 @@ fn different_fields_of_one_story_are_merged_both_ways() {
     let (mut ana, mut ben) = (desk.open("ana", 1), desk.open("ben", 2));
     let id = first(&ana);
     change(&mut ana, id, "Rename", |story| {
-        story.title = "Renamed".into()
+        story.title = "Renamed".into();
     });
     change(&mut ben, id, "Note", |story| story.notes = "noted".into());
     ana.save_now().expect("saves");
@@ -151,7 +151,7 @@ fn a_session_that_is_killed_loses_nothing() {
     let mut ana = desk.open("ana", 1);
     let id = first(&ana);
     change(&mut ana, id, "Rename", |story| {
-        story.title = "Renamed".into()
+        story.title = "Renamed".into();
     });
     add(&mut ana, "Third");
     let lost = ana.workspace().clone();
@@ -176,7 +176,7 @@ fn an_edit_replayed_over_a_newer_file_is_merged() {
     let mut ana = desk.open("ana", 1);
     let id = first(&ana);
     change(&mut ana, id, "Rename", |story| {
-        story.title = "Renamed".into()
+        story.title = "Renamed".into();
     });
     let mut elsewhere = Session::open(
         &desk.path,
@@ -187,7 +187,7 @@ fn an_edit_replayed_over_a_newer_file_is_merged() {
     )
     .expect("opens");
     change(&mut elsewhere, id, "Note", |story| {
-        story.notes = "noted".into()
+        story.notes = "noted".into();
     });
     elsewhere.close().expect("saves");
     drop(ana);
@@ -204,7 +204,7 @@ fn undo_and_redo_reach_over_restarts() {
     let mut ana = desk.open("ana", 1);
     let id = first(&ana);
     change(&mut ana, id, "Rename", |story| {
-        story.title = "Renamed".into()
+        story.title = "Renamed".into();
     });
     change(&mut ana, id, "Note", |story| story.notes = "noted".into());
     ana.close().expect("saves");
@@ -295,7 +295,7 @@ fn what_this_version_does_not_know_survives_sessions_and_merges() {
     let (mut ana, mut ben) = (desk.open("ana", 1), desk.open("ben", 2));
     let id = first(&ana);
     change(&mut ana, id, "Rename", |story| {
-        story.title = "Renamed".into()
+        story.title = "Renamed".into();
     });
     change(&mut ben, id, "Note", |story| story.notes = "noted".into());
     ana.save_now().expect("saves");
@@ -317,7 +317,7 @@ fn a_record_that_cannot_be_read_survives_a_save_and_a_merge() {
     fs::write(&desk.path, broken).expect("writes");
     let id = first(&ana);
     change(&mut ana, id, "Rename", |story| {
-        story.title = "Renamed".into()
+        story.title = "Renamed".into();
     });
     let incoming = ana.save_now().expect("saves");
     assert_eq!(incoming.problems.len(), 1, "{incoming:?}");
@@ -336,7 +336,7 @@ fn the_same_workspace_gives_the_same_bytes() {
     let mut ana = desk.open("ana", 1);
     let id = first(&ana);
     change(&mut ana, id, "Rename", |story| {
-        story.title = "Renamed".into()
+        story.title = "Renamed".into();
     });
     ana.save_now().expect("saves");
     assert_ne!(desk.text(), before);
@@ -446,7 +446,7 @@ fn a_session_in_the_background_saves_by_itself_and_sees_the_others() {
     let mut ana = Session::open(&desk.path, options).expect("opens");
     let id = first(&ana);
     change(&mut ana, id, "Rename", |story| {
-        story.title = "Renamed".into()
+        story.title = "Renamed".into();
     });
     wait(|event| matches!(event, SessionEvent::Saved { .. }));
     assert!(desk.text().contains("Renamed"));
