@@ -28,9 +28,10 @@ impl Args {
     pub fn run(self, call: &mut Call) -> Result<Exit, Failure> {
         let (desk, out) = call.open()?;
         let items = desk.items(&self.keys)?;
-        let (word, step) = match self.undo {
-            true => ("Take back", unarchive as Step),
-            false => ("Put away", archive as Step),
+        let (word, step) = if self.undo {
+            ("Take back", unarchive as Step)
+        } else {
+            ("Put away", archive as Step)
         };
         let label = format!("{word} {}", changed::named(desk, &items));
         let changed = desk.change(|draft| {

@@ -65,9 +65,10 @@ impl Args {
             }
             out.text(&table.drawn(None))?;
         }
-        Ok(match found.is_empty() {
-            true => Exit::Done,
-            false => Exit::Problems,
+        Ok(if found.is_empty() {
+            Exit::Done
+        } else {
+            Exit::Problems
         })
     }
 }

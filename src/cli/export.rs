@@ -101,11 +101,12 @@ fn refuse_workspace(desk: &Desk, path: &Path) -> Result<(), Failure> {
         let real = |path: &Path| std::fs::canonicalize(path).ok();
         real(other).is_some() && real(other) == real(path)
     };
-    match is_same(desk.session().path()) {
-        true => Err(Failure::new("that is the workspace itself")
+    if is_same(desk.session().path()) {
+        Err(Failure::new("that is the workspace itself")
             .at(path.display().to_string())
-            .hint("name another file")),
-        false => Ok(()),
+            .hint("name another file"))
+    } else {
+        Ok(())
     }
 }
 

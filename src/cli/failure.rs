@@ -121,7 +121,7 @@ impl Failure {
         ];
         for (word, known) in more {
             if let Some(known) = known {
-                text.push_str(&format!("\n  {word}: {known}"));
+                text.extend(["\n  ", word, ": ", known.as_str()]);
             }
         }
         text.push('\n');

@@ -203,9 +203,10 @@ fn print(out: &mut Output, report: &ImportReport, dry_run: bool) -> Result<Exit,
         .iter()
         .map(|(kind, made)| count(*made, kind.singular(), kind.plural()))
         .collect();
-    let made = match made.is_empty() {
-        true => "nothing".to_owned(),
-        false => made.join(", "),
+    let made = if made.is_empty() {
+        "nothing".to_owned()
+    } else {
+        made.join(", ")
     };
     let would = if dry_run { "would make" } else { "made" };
     out.line(&format!(

@@ -79,9 +79,10 @@ pub fn show(
 }
 
 fn needs_terminal() -> Result<(), Failure> {
-    match std::io::stdout().is_terminal() {
-        true => Ok(()),
-        false => Err(Failure::usage("the interface needs a terminal")
-            .hint("ask for something to be printed: bifocal help lists the verbs")),
+    if std::io::stdout().is_terminal() {
+        Ok(())
+    } else {
+        Err(Failure::usage("the interface needs a terminal")
+            .hint("ask for something to be printed: bifocal help lists the verbs"))
     }
 }

@@ -58,9 +58,10 @@ impl Args {
             out.read_by(Reader::Csv);
         }
         let lens = desk.lens();
-        let mut items = match query.is_empty() && kind == Kind::Workspace {
-            true => desk.workspace().items(kind),
-            false => lens.list(kind, &query),
+        let mut items = if query.is_empty() && kind == Kind::Workspace {
+            desk.workspace().items(kind)
+        } else {
+            lens.list(kind, &query)
         };
         items.truncate(self.limit.unwrap_or(usize::MAX));
         print(lens, kind, &items, &columns, out)
@@ -192,10 +193,7 @@ fn align(kind: Kind, name: &str) -> Align {
         Some(info) => matches!(info.shape, Shape::Number | Shape::Points | Shape::Duration),
         None => true,
     };
-    match is_number {
-        true => Align::Right,
-        false => Align::Left,
-    }
+    if is_number { Align::Right } else { Align::Left }
 }
 
 fn cell(datum: &Datum<'_>, name: &str) -> String {

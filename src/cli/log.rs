@@ -48,9 +48,10 @@ impl Args {
         }
         let mut table = Table::of_text(["when (UTC)", "who", "keys", "what"]);
         for line in lines {
-            let what = match line.undone {
-                true => format!("{}  (taken back)", line.label),
-                false => line.label,
+            let what = if line.undone {
+                format!("{}  (taken back)", line.label)
+            } else {
+                line.label
             };
             let when = line.at.format("%Y-%m-%d %H:%M").to_string();
             table.row([

@@ -57,6 +57,10 @@ use output::{Output, Reader, print_error};
 ///
 /// Without a verb it opens the terminal interface on the pane you left. The workspace is --file, else @NAME of the ones
 /// opened last, else $BIFOCAL_FILE, else bifocal.json in this folder or above, else the default one in your data folder.
+#[allow(
+    clippy::doc_markdown,
+    reason = "this is the help that people read in a terminal"
+)]
 #[derive(Debug, Parser)]
 #[command(name = "bifocal", version, after_help = EXIT_CODES, override_usage = "bifocal [@NAME] [OPTIONS] [VERB]", subcommand_value_name = "VERB", subcommand_help_heading = "Verbs")]
 pub struct Cli {
@@ -182,9 +186,10 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         workspace,
         ..cli.choices
     };
-    let reader = match choices.json {
-        true => Reader::Json,
-        false => Reader::Person,
+    let reader = if choices.json {
+        Reader::Json
+    } else {
+        Reader::Person
     };
     let mut call = Call {
         choices,

@@ -34,9 +34,10 @@ impl Args {
         let (desk, out) = call.open()?;
         let items = desk.items(keys)?;
         let to_backlog = ["backlog", "none"].contains(&target.as_str());
-        let place: Option<ItemRef> = match to_backlog {
-            true => None,
-            false => Some(desk.item(target)?),
+        let place: Option<ItemRef> = if to_backlog {
+            None
+        } else {
+            Some(desk.item(target)?)
         };
         if let (None, Some(other)) = (place, items.iter().find(|item| item.kind != Kind::Story)) {
             let key = desk.workspace().key_of(*other);

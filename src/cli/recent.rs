@@ -80,9 +80,10 @@ pub fn find(places: &Places, name: &str) -> Result<PathBuf, Failure> {
         .iter()
         .map(|recent| format!("@{}", recent.name))
         .collect();
-    let hint = match known.is_empty() {
-        true => "none was opened yet: open one with --file first".to_owned(),
-        false => format!("those opened last are {}", known.join(", ")),
+    let hint = if known.is_empty() {
+        "none was opened yet: open one with --file first".to_owned()
+    } else {
+        format!("those opened last are {}", known.join(", "))
     };
     Err(Failure::new(format!("no workspace called @{name} was opened here")).hint(hint))
 }

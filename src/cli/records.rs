@@ -8,6 +8,7 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::domain::about::Category;
 use crate::domain::datum::Datum;
 use crate::domain::field::Shape;
 use crate::domain::id::{Id, ItemRef, Kind};
@@ -195,10 +196,7 @@ impl Shown<'_, '_> {
                     map.serialize_entry(name, &Plain(datum, holds_many(field.shape)))?;
                 }
                 Part::Category => {
-                    map.serialize_entry(
-                        name,
-                        &lens.category(item).map(|category| category.word()),
-                    )?;
+                    map.serialize_entry(name, &lens.category(item).map(Category::word))?;
                 }
                 Part::Rank => map.serialize_entry(name, &self.records.rank(item))?,
                 Part::RankKey => map.serialize_entry(name, &rank_key(&lens, item))?,

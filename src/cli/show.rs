@@ -202,9 +202,10 @@ pub fn history(workspace: &Workspace, item: ItemRef) -> String {
         |moment: crate::domain::record::Moment| moment.trunc_subsecs(0).format("%Y-%m-%d %H:%M");
     let mut text = format!("\nhistory (UTC)\n  {}  made\n", at(created));
     for event in &events {
-        let by = match event.by.is_empty() {
-            true => String::new(),
-            false => format!("  by {}", event.by),
+        let by = if event.by.is_empty() {
+            String::new()
+        } else {
+            format!("  by {}", event.by)
         };
         let _ = writeln!(
             text,

@@ -1,6 +1,8 @@
 //! `bifocal standup`: what moved, what waits, what is blocked and what grows old, for a meeting or a chat.
 //! Never more than twenty lines.
 
+use std::fmt::Write;
+
 use chrono::{DateTime, Days, NaiveDate};
 use serde::Serialize;
 
@@ -242,8 +244,8 @@ fn part<T>(text: &mut String, name: &str, all: &[T], told: impl Fn(&T) -> String
         0 => String::new(),
         more => format!(", {more} more not shown"),
     };
-    text.push_str(&format!("{name}: {}{more}\n", all.len()));
+    let _ = writeln!(text, "{name}: {}{more}", all.len());
     for one in all.iter().take(MOST) {
-        text.push_str(&format!("  {}\n", crate::safe::line(&told(one))));
+        let _ = writeln!(text, "  {}", crate::safe::line(&told(one)));
     }
 }

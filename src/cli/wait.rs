@@ -42,15 +42,13 @@ impl Args {
         let story = desk.item_of::<Story>(&self.key)?;
         let key = self.key.to_uppercase();
         let reason = self.reason.as_deref().and_then(WaitReason::named);
-        let changed = desk.change(|draft| match reason {
-            Some(reason) => {
-                wait(draft, story, reason, self.on.as_deref(), &self.note)?;
-                Ok((format!("Let {key} wait for {reason}"), ()))
-            }
-            None => {
+        let changed = desk.change(|draft| {
+            let Some(reason) = reason else {
                 go_on(draft, story)?;
-                Ok((format!("Let {key} go on"), ()))
-            }
+                return Ok((format!("Let {key} go on"), ()));
+            };
+            wait(draft, story, reason, self.on.as_deref(), &self.note)?;
+            Ok((format!("Let {key} wait for {reason}"), ()))
         })?;
         changed::print(desk, out, &changed, &[story.item()])
     }

@@ -151,6 +151,22 @@ impl Settings {
             })
     }
 
+    /// The status that a person means: by its name, else the first of the category with that name.
+    ///
+    /// # Errors
+    /// When there is neither; it names the statuses.
+    pub fn status_meant(&self, text: &str) -> Result<&Status, Refusal> {
+        let text = text.trim();
+        let by_category = || Category::named(text).and_then(|category| self.first_of(category));
+        self.status(text).or_else(by_category).ok_or_else(|| {
+            let names: Vec<&str> = self.statuses.iter().map(|s| s.name.as_str()).collect();
+            Refusal::new(format!(
+                "“{text}” is not a status here; they are {}",
+                names.join(", ")
+            ))
+        })
+    }
+
     /// The first status of a category, if the workflow has one.
     pub fn first_of(&self, category: Category) -> Option<&Status> {
         self.statuses

@@ -117,27 +117,43 @@ pub fn between<R: Record>(before: Option<&R>, after: Option<&R>) -> Option<Chang
     })
 }
 
+/// Leaves only the elements that differ, where those tell the whole difference; else both lists stay as they are.
 fn shorten_log(old: &mut Map<String, Value>, new: &mut Map<String, Value>, name: &str) {
-    let list = |map: &Map<String, Value>| {
-        map.get(name)
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default()
+    let (was, is) = (list_in(old, name), list_in(new, name));
+    let common = was.iter().zip(&is).take_while(|(a, b)| a == b).count();
+    let only = |mine: &[Value], other: &[Value]| -> Vec<Value> {
+        let differs = mine.iter().filter(|value| !other.contains(value));
+        differs.cloned().collect()
     };
-    let (was, is) = (list(old), list(new));
-    for (map, mine, other) in [(old, &was, &is), (new, &is, &was)] {
-        let common = mine.iter().zip(other).take_while(|(a, b)| a == b).count();
-        let differs: Vec<Value> = mine[common..]
-            .iter()
-            .filter(|value| !other[common..].contains(value))
-            .cloned()
-            .collect();
+    let gone = only(&was[common..], &is[common..]);
+    let added = only(&is[common..], &was[common..]);
+    if changed_log(was, &gone, &added) != is {
+        return;
+    }
+    for (map, differs) in [(old, gone), (new, added)] {
         if differs.is_empty() {
             map.shift_remove(name);
         } else {
             map.insert(name.to_string(), Value::Array(differs));
         }
     }
+}
+
+/// A log without these elements, and with those at its end that it does not have.
+fn changed_log(mut log: Vec<Value>, gone: &[Value], added: &[Value]) -> Vec<Value> {
+    log.retain(|element| !gone.contains(element));
+    let new: Vec<Value> = added
+        .iter()
+        .filter(|element| !log.contains(element))
+        .cloned()
+        .collect();
+    log.extend(new);
+    log
+}
+
+fn list_in(map: &Map<String, Value>, name: &str) -> Vec<Value> {
+    let list = map.get(name).and_then(Value::as_array);
+    list.cloned().unwrap_or_default()
 }
 
 /// How two workspaces differ, as an edit that makes the first the second.
@@ -271,25 +287,10 @@ fn merge_partial(
     let (mut base, mut theirs) = (now.clone(), now.clone());
     for name in before.keys().chain(after.keys()) {
         if LOGS.contains(&name.as_str()) {
-            let list = |map: &Map<String, Value>| {
-                map.get(name)
-                    .and_then(Value::as_array)
-                    .cloned()
-                    .unwrap_or_default()
-            };
-            let (gone, new, mut log) = (list(before), list(after), list(now));
-            log.retain(|element| !gone.contains(element));
-            let added: Vec<Value> = new
-                .into_iter()
-                .filter(|element| !log.contains(element))
-                .collect();
-            log.extend(added);
-            set(
-                &mut theirs,
-                name,
-                Some(&Value::Array(log))
-                    .filter(|log| log.as_array().is_some_and(|l| !l.is_empty())),
-            );
+            let (gone, added) = (list_in(before, name), list_in(after, name));
+            let log = changed_log(list_in(now, name), &gone, &added);
+            let log = (!log.is_empty()).then_some(Value::Array(log));
+            set(&mut theirs, name, log.as_ref());
             continue;
         }
         set(&mut base, name, before.get(name));

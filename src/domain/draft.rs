@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
 use super::change::{Change, Edit, between};
-use super::history::Event;
+use super::history::{Event, tracked};
 use super::id::{Id, ItemRef, Kind};
 use super::record::{Moment, Record};
 use super::word::Word;
@@ -201,10 +201,42 @@ impl<'w> Draft<'w> {
             let updated = record.common_mut().updated;
             *updated = (*updated).max(self.stamp.at);
         }
+        if before.is_none() && noting == Noting::Events {
+            self.note_beginning(id);
+        }
         between(
             before.as_deref(),
             R::find(self.workspace, id).map(Arc::as_ref),
         )
+    }
+
+    /// Notes that a record made just now as work under way has begun now. What is imported tells its own past, and of
+    /// what is finished already nobody knows when it was.
+    fn note_beginning<R: Record>(&mut self, id: Id<R>) {
+        let Some(record) = R::find(self.workspace, id) else {
+            return;
+        };
+        let (common, told) = (record.common(), record.tracked());
+        let is_status = |field: &str| field == tracked::STATUS;
+        let entered = told.into_iter().find(|(field, status)| {
+            is_status(field) && self.workspace.category(status).is_under_way()
+        });
+        let own = common.source.is_none() && common.created == self.stamp.at;
+        let Some((field, to)) =
+            entered.filter(|_| own && !common.history.iter().any(|event| is_status(&event.field)))
+        else {
+            return;
+        };
+        let event = Event {
+            at: self.stamp.at,
+            by: self.stamp.by.clone(),
+            field: field.into(),
+            to,
+            ..Event::default()
+        };
+        if let Some(record) = R::find_mut(self.workspace, id) {
+            Arc::make_mut(record).common_mut().history.push(event);
+        }
     }
 
     /// Leaves everything as it was.

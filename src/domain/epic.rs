@@ -146,7 +146,7 @@ const FIELDS: &[Field<Epic>] = &[
     },
     points!(
         "estimate",
-        ["points", "size"],
+        ["points"],
         "the size it is thought to have before it is broken down",
         estimate
     ),
@@ -154,7 +154,8 @@ const FIELDS: &[Field<Epic>] = &[
         "confidence",
         [],
         "how sure its owner is, 0 to 1",
-        confidence
+        confidence,
+        0.0..=1.0
     ),
     Field {
         name: "depends_on",
@@ -175,15 +176,9 @@ const FIELDS: &[Field<Epic>] = &[
             None => kit::text(epic.category(workspace).word()),
         },
         set: Some(|workspace, epic, text| {
-            epic.status = match workspace.settings().status(text.trim()) {
-                _ if text.trim().is_empty() => None,
-                Some(status) => Some(status.name.clone()),
-                None => {
-                    return Err(Refusal::new(format!(
-                        "“{}” is not a status here",
-                        text.trim()
-                    )));
-                }
+            epic.status = match text.trim() {
+                "" => None,
+                text => Some(workspace.settings().status_meant(text)?.name.clone()),
             };
             Ok(())
         }),

@@ -200,6 +200,17 @@ impl Kind {
         }
     }
 
+    /// The word for one with its article: `an epic`.
+    pub fn with_article(self) -> String {
+        let word = self.singular();
+        let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
+            "an"
+        } else {
+            "a"
+        };
+        format!("{article} {word}")
+    }
+
     /// The word for many: `stories`.
     pub const fn plural(self) -> &'static str {
         match self {

@@ -320,15 +320,34 @@ const FIELDS: &[Field<Initiative>] = &[
         "share",
         [],
         "the part of the capacity it is meant to get, in percent",
-        share
+        share,
+        0.0..=100.0
     ),
     number!("reach", [], "people or events a period (RICE)", score.reach),
     number!("impact", [], "3, 2, 1, 0.5 or 0.25 (RICE)", score.impact),
-    number!("confidence", [], "0 to 1 (RICE)", score.confidence),
+    number!(
+        "confidence",
+        [],
+        "0 to 1 (RICE)",
+        score.confidence,
+        0.0..=1.0
+    ),
     number!("effort", [], "person-months (RICE)", score.effort),
-    number!("ice_impact", [], "1 to 10 (ICE)", score.ice_impact),
-    number!("ice_confidence", [], "1 to 10 (ICE)", score.ice_confidence),
-    number!("ease", [], "1 to 10 (ICE)", score.ease),
+    number!(
+        "ice_impact",
+        [],
+        "1 to 10 (ICE)",
+        score.ice_impact,
+        1.0..=10.0
+    ),
+    number!(
+        "ice_confidence",
+        [],
+        "1 to 10 (ICE)",
+        score.ice_confidence,
+        1.0..=10.0
+    ),
+    number!("ease", [], "1 to 10 (ICE)", score.ease, 1.0..=10.0),
     number!(
         "business_value",
         [],

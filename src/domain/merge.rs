@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -12,7 +13,11 @@ use super::draft::{Draft, Mint, Stamp};
 use super::id::{ItemRef, Kind};
 use super::record::{Conflict, Moment, Record};
 use super::repair::{Repair, repair};
+use super::unknown::Unknown;
 use super::workspace::{Workspace, for_kind};
+
+/// The values that make sense only as a whole: two commitments or two waits mixed would be one that nobody made.
+const WHOLE: [&str; 4] = ["commitment", "close", "waiting", "source"];
 
 /// Which side stands where both changed one field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,12 +100,7 @@ pub fn merge(
     for kind in Kind::ALL {
         for_kind!(kind, R => merge_table::<R>(base, ours, theirs, &mut disagreements));
     }
-    if ours.unknown == base.unknown {
-        ours.unknown.clone_from(&theirs.unknown);
-    }
-    if theirs.format.schema > ours.format.schema {
-        ours.format = theirs.format.clone();
-    }
+    merge_frame(base, ours, theirs, &mut disagreements);
     let mut draft = Draft::new(ours, stamp.clone(), mint);
     let repairs = repair(&mut draft);
     draft.finish_as_is("");
@@ -109,6 +109,63 @@ pub fn merge(
         disagreements,
         repairs,
     }
+}
+
+/// Merges what stands around the records: what the file says of itself, and keys that this version does not know.
+fn merge_frame(
+    base: &Workspace,
+    ours: &mut Workspace,
+    theirs: &Workspace,
+    found: &mut Vec<Disagreement>,
+) {
+    let mut merging = Merging::new(Prefer::Greater);
+    if ours.format == base.format {
+        ours.format.clone_from(&theirs.format);
+    } else if theirs.format != base.format {
+        let (old, new) = (&base.format.unknown, &theirs.format.unknown);
+        let unknown = merge_unknown("bifocal", old, &ours.format.unknown, new, &mut merging);
+        if (theirs.format.schema, &theirs.format.writer) > (ours.format.schema, &ours.format.writer)
+        {
+            ours.format.clone_from(&theirs.format);
+        }
+        ours.format.unknown = unknown;
+    }
+    ours.unknown = merge_unknown(
+        "file",
+        &base.unknown,
+        &ours.unknown,
+        &theirs.unknown,
+        &mut merging,
+    );
+    if !merging.found.is_empty() {
+        let at = ours.about.updated.min(theirs.about.updated);
+        merging.note_in(Arc::make_mut(&mut ours.about), at);
+        found.extend(merging.disagreements(Kind::Workspace, ours.about.id.uuid()));
+    }
+}
+
+fn merge_unknown(
+    path: &str,
+    base: &Unknown,
+    ours: &Unknown,
+    theirs: &Unknown,
+    merging: &mut Merging,
+) -> Unknown {
+    let map = |unknown: &Unknown| -> Map<String, Value> {
+        unknown
+            .iter()
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect()
+    };
+    if theirs == base {
+        return ours.clone();
+    }
+    if ours == base {
+        return theirs.clone();
+    }
+    merge_maps(path, &map(base), &map(ours), &map(theirs), merging)
+        .into_iter()
+        .collect()
 }
 
 fn merge_table<R: Record>(
@@ -215,6 +272,7 @@ impl Merging {
                 field: field.as_str().into(),
                 other: other.clone(),
                 at,
+                ..Conflict::default()
             };
             if !conflicts.contains(&conflict) {
                 conflicts.push(conflict);
@@ -259,7 +317,7 @@ impl Merging {
     }
 }
 
-/// Merges two objects field by field.
+/// Merges two objects field by field, in an order that does not depend on which side is ours.
 pub fn merge_maps(
     path: &str,
     base: &Map<String, Value>,
@@ -268,8 +326,11 @@ pub fn merge_maps(
     merging: &mut Merging,
 ) -> Map<String, Value> {
     let mut merged = Map::new();
-    let added = theirs.keys().filter(|name| !ours.contains_key(*name));
-    for name in ours.keys().chain(added) {
+    let both = ours.keys().chain(theirs.keys());
+    let mut added: Vec<&String> = both.filter(|name| !base.contains_key(*name)).collect();
+    added.sort_unstable();
+    added.dedup();
+    for name in base.keys().chain(added) {
         let below = if path.is_empty() {
             name.clone()
         } else {
@@ -302,6 +363,7 @@ fn merge_value(
         return theirs.cloned();
     }
     match (base, ours, theirs) {
+        _ if WHOLE.contains(&path) => merging.choose(path, ours, theirs),
         (_, Some(Value::Object(ours)), Some(Value::Object(theirs))) => {
             let empty = Map::new();
             let base = base.and_then(Value::as_object).unwrap_or(&empty);
@@ -316,7 +378,8 @@ fn merge_value(
                 .filter(|list| list.as_array().is_some_and(|list| !list.is_empty()))
         }
         (_, Some(Value::String(ours)), Some(Value::String(theirs))) if path == "updated" => {
-            Some(Value::String(ours.max(theirs).clone()))
+            let later = moment(ours) >= moment(theirs);
+            Some(Value::String(if later { ours } else { theirs }.clone()))
         }
         (Some(Value::String(old)), Some(Value::String(mine)), Some(Value::String(other)))
             if old.contains('\n') =>
@@ -330,12 +393,25 @@ fn merge_value(
     }
 }
 
-/// By what an element of a list is known: its id, else itself.
-fn identity(element: &Value) -> String {
-    match element.get("id") {
-        Some(Value::String(id)) => id.clone(),
-        _ => element.to_string(),
+/// The elements of a list by what each is known by: its id, name or day, else itself. A second one that is known by the
+/// same has a name of its own, so that neither is lost.
+fn named(list: &[Value]) -> Map<String, Value> {
+    let mut all = Map::new();
+    for element in list {
+        let known_by = ["id", "name", "date"].iter().find_map(|key| {
+            let value = element.get(key)?;
+            value.as_str().map(String::from)
+        });
+        let name = known_by.unwrap_or_else(|| element.to_string());
+        let mut own = name.clone();
+        let mut nth = 1;
+        while all.contains_key(&own) {
+            nth += 1;
+            own = format!("{name} {nth}");
+        }
+        all.insert(own, element.clone());
     }
+    all
 }
 
 fn merge_lists(
@@ -345,70 +421,59 @@ fn merge_lists(
     theirs: &[Value],
     merging: &mut Merging,
 ) -> Vec<Value> {
-    let find =
-        |list: &[Value], id: &str| list.iter().find(|element| identity(element) == id).cloned();
-    let order = |list: &[Value]| {
-        list.iter()
-            .map(identity)
-            .filter(|id| find(base, id).is_some())
-            .collect::<Vec<_>>()
-    };
-    let reordered = !is_subsequence(&order(ours), &order(base));
-    let (first, second) = if reordered {
-        (ours, theirs)
-    } else {
-        (theirs, ours)
-    };
-    let mut ids: Vec<String> = first
-        .iter()
-        .chain(second)
-        .map(identity)
-        .filter(|id| find(base, id).is_some())
-        .collect();
-    let mut added: Vec<String> = ours
-        .iter()
-        .chain(theirs)
-        .map(identity)
-        .filter(|id| find(base, id).is_none())
-        .collect();
-    added.sort_unstable();
-    ids.extend(added);
-    let mut seen = rustc_hash::FxHashSet::default();
-    ids.retain(|id| seen.insert(id.clone()));
-    let mut merged: Vec<Value> = Vec::with_capacity(ids.len());
-    for id in ids {
-        let (old, mine, other) = (find(base, &id), find(ours, &id), find(theirs, &id));
-        let element = match (&old, &mine, &other) {
+    let (base, ours, theirs) = (named(base), named(ours), named(theirs));
+    let mut merged: Vec<Value> = Vec::new();
+    for id in merged_order(&base, &ours, &theirs, merging.prefer) {
+        let (old, mine, other) = (base.get(&id), ours.get(&id), theirs.get(&id));
+        let element = match (old, mine, other) {
             (Some(old), Some(kept), None) | (Some(old), None, Some(kept)) => {
                 (kept != old).then(|| kept.clone())
             }
-            (_, Some(_), Some(_)) => {
-                merge_value(path, old.as_ref(), mine.as_ref(), other.as_ref(), merging)
-            }
-            _ => mine.or(other),
+            (_, Some(_), Some(_)) => merge_value(path, old, mine, other, merging),
+            _ => mine.or(other).cloned(),
         };
         merged.extend(element);
     }
     if LOGS.contains(&path) {
-        merged.sort_by(|a, b| {
-            log_time(a)
-                .cmp(&log_time(b))
-                .then_with(|| identity(a).cmp(&identity(b)))
-        });
+        merged.sort_by_key(|event| event.get("at").and_then(Value::as_str).and_then(moment));
     }
     merged
 }
 
-fn log_time(element: &Value) -> Option<Moment> {
-    element
-        .get("at")
-        .and_then(Value::as_str)
-        .and_then(|text| text.parse().ok())
+/// The order of a merged list, the same whichever side is ours: the known elements as the side that moved them has them,
+/// then what each side added, in its own order.
+fn merged_order(
+    base: &Map<String, Value>,
+    ours: &Map<String, Value>,
+    theirs: &Map<String, Value>,
+    prefer: Prefer,
+) -> Vec<String> {
+    let split = |side: &Map<String, Value>| -> (Vec<String>, Vec<String>) {
+        side.keys().cloned().partition(|id| base.contains_key(id))
+    };
+    let ((mine, my_new), (other, other_new)) = (split(ours), split(theirs));
+    let moved = |order: &[String]| !is_subsequence(order, base.keys());
+    let lead = match (moved(&mine), moved(&other), prefer) {
+        (false, false, _) => Vec::new(),
+        (true, false, _) | (true, true, Prefer::Ours) => mine,
+        (false, true, _) | (true, true, Prefer::Theirs) => other,
+        (true, true, Prefer::Greater) => mine.max(other),
+    };
+    let mut added = [my_new, other_new];
+    added.sort_unstable();
+    let mut seen = FxHashSet::default();
+    let all = lead.into_iter().chain(base.keys().cloned());
+    all.chain(added.into_iter().flatten())
+        .filter(|id| seen.insert(id.clone()))
+        .collect()
 }
 
-fn is_subsequence(part: &[String], whole: &[String]) -> bool {
-    let mut rest = whole.iter();
-    part.iter().all(|id| rest.any(|other| other == id))
+fn moment(text: &str) -> Option<Moment> {
+    text.parse().ok()
+}
+
+fn is_subsequence<'w>(part: &[String], mut whole: impl Iterator<Item = &'w String>) -> bool {
+    part.iter().all(|id| whole.any(|other| other == id))
 }
 
 /// A record as a JSON object.

@@ -53,7 +53,8 @@ const FIELDS: &[Field<Person>] = &[
         "days_a_week",
         ["days"],
         "how many days a week they work",
-        days_a_week
+        days_a_week,
+        0.0..=7.0
     ),
     word!("team", [], "the team they belong to", Line, team),
     prose!(

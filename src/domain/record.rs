@@ -121,6 +121,9 @@ pub struct Conflict {
     pub other: Value,
     /// When that value was set.
     pub at: Moment,
+    /// Keys that this version does not know.
+    #[serde(flatten)]
+    pub unknown: Unknown,
 }
 
 /// Whether a value is its default, which is left out of the file.

@@ -9,8 +9,10 @@ use super::circle;
 use super::draft::Draft;
 use super::epic::Epic;
 use super::id::{Id, ItemRef, Kind};
+use super::increment::Increment;
 use super::initiative::Initiative;
 use super::record::Record;
+use super::request::Request;
 use super::sprint::{Sprint, SprintState};
 use super::story::Story;
 use super::word::Word;
@@ -35,6 +37,8 @@ pub fn repair(draft: &mut Draft<'_>) -> Vec<Repair> {
     mend_epics(draft, &mut made);
     mend_initiatives(draft, &mut made);
     mend_sprints(draft, &mut made);
+    mend_requests(draft, &mut made);
+    mend_increments(draft, &mut made);
     made
 }
 
@@ -158,8 +162,45 @@ fn mend_initiatives(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
     }
 }
 
+fn mend_requests(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
+    for request in with(draft, |w, r: &Request| {
+        !all_exist(w, &r.requested_by) || r.became.is_some_and(|item| !w.has(item))
+    }) {
+        let mut mended = request.as_ref().clone();
+        let mut lost = Vec::new();
+        keep_existing(draft, &mut mended.requested_by, "requester", &mut lost);
+        if mended.became.is_some_and(|item| !draft.has(item)) {
+            mended.became = None;
+            lost.push("record that it became");
+        }
+        told(made, &request, &lost);
+        draft.put(mended);
+    }
+}
+
+fn mend_increments(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
+    for increment in with(draft, |w, i: &Increment| !all_exist(w, &i.sprints)) {
+        let mut mended = increment.as_ref().clone();
+        let mut lost = Vec::new();
+        keep_existing(draft, &mut mended.sprints, "sprint", &mut lost);
+        told(made, &increment, &lost);
+        draft.put(mended);
+    }
+}
+
 /// Of several active sprints of one team the one started first stays; the others wait again.
 fn mend_sprints(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
+    let lacks_story =
+        |w: &Workspace, sprint: &Sprint| sprint.actions.iter().any(|a| !exists(w, a.story));
+    for sprint in with(draft, lacks_story) {
+        let mut mended = sprint.as_ref().clone();
+        let mut lost = Vec::new();
+        for action in &mut mended.actions {
+            clear(draft, &mut action.story, "story of an action", &mut lost);
+        }
+        told(made, &sprint, &lost);
+        draft.put(mended);
+    }
     let mut active: Vec<Arc<Sprint>> = with(draft, |_, sprint: &Sprint| {
         sprint.state == SprintState::Active && sprint.archived.is_none()
     });
@@ -241,7 +282,7 @@ fn break_circles<R: Record>(
     made: &mut Vec<Repair>,
 ) {
     let mut clean: FxHashSet<Id<R>> = FxHashSet::default();
-    for id in ids {
+    for id in ids.into_iter().rev() {
         loop {
             let first = steps(id, draft);
             let Some(path) = circle::find(id, &first, |at| {

@@ -15,8 +15,10 @@ pub struct ReadyLine<'w> {
     pub remedy: &'static str,
 }
 
-/// The lines that answer themselves: name, what to do, how to see.
-const COMPUTED: &[(&str, &str, fn(&Workspace, &Story) -> bool)] = &[
+/// A line that answers itself: its name, what to do, how to see.
+type Computed = (&'static str, &'static str, fn(&Workspace, &Story) -> bool);
+
+const COMPUTED: &[Computed] = &[
     ("narrative", "say who wants what, and why", |_, story| {
         !story.i_want.is_empty() || !story.notes.is_empty()
     }),

@@ -47,7 +47,11 @@ struct Screen {
 
 const CHOICES: [(&str, &str, &str); 4] = [
     ("c", "Create a workspace", "one JSON file, made here"),
-    ("d", "Open the demo", "a product with a year behind it; nothing is kept"),
+    (
+        "d",
+        "Open the demo",
+        "a product with a year behind it; nothing is kept",
+    ),
     ("i", "Import a file", "a Jira export or any table as CSV"),
     ("q", "Leave", "nothing is made"),
 ];
@@ -94,7 +98,11 @@ impl Screen {
             (_, KeyCode::Esc) => self.asking = Asking::Nothing,
             (Asking::Name(field), KeyCode::Enter) => {
                 let name = field.text().trim().to_string();
-                let name = if name.is_empty() { "My product".to_string() } else { name };
+                let name = if name.is_empty() {
+                    "My product".to_string()
+                } else {
+                    name
+                };
                 self.answer = Some(Start::Create(name));
             }
             (Asking::File(field, why), KeyCode::Enter) => {
@@ -114,7 +122,9 @@ impl Screen {
     fn menu_key(&mut self, code: KeyCode) {
         let last = CHOICES.len() - 1;
         match code {
-            KeyCode::Char('j') | KeyCode::Down | KeyCode::Tab => self.cursor = (self.cursor + 1).min(last),
+            KeyCode::Char('j') | KeyCode::Down | KeyCode::Tab => {
+                self.cursor = (self.cursor + 1).min(last)
+            }
             KeyCode::Char('k') | KeyCode::Up => self.cursor = self.cursor.saturating_sub(1),
             KeyCode::Enter => self.choose(),
             KeyCode::Esc | KeyCode::Char('Q') => self.answer = Some(Start::Leave),
@@ -135,7 +145,11 @@ impl Screen {
             let y = area.y + u16::try_from(row).unwrap_or(0);
             let here = row == self.cursor;
             let over = if here { theme.selection } else { theme.text };
-            let line = Rect { y, height: 1, ..area };
+            let line = Rect {
+                y,
+                height: 1,
+                ..area
+            };
             if y >= area.bottom() {
                 return;
             }
@@ -145,7 +159,13 @@ impl Screen {
             put(buf, line, (line.x, y), mark, theme.accent_near.patch(over));
             put(buf, line, (line.x + 2, y), key, theme.key.patch(over));
             let x = put(buf, line, (line.x + 5, y), name, theme.text.patch(over));
-            put(buf, line, (x.max(line.x + 24) + 2, y), doc, theme.dim.patch(over));
+            put(
+                buf,
+                line,
+                (x.max(line.x + 24) + 2, y),
+                doc,
+                theme.dim.patch(over),
+            );
         }
     }
 
@@ -156,7 +176,13 @@ impl Screen {
             Asking::Name(field) => ("Name", field, ""),
             Asking::File(field, why) => ("File", field, why.as_str()),
         };
-        let x = put(frame.buffer_mut(), area, (area.x, area.y), title, theme.header);
+        let x = put(
+            frame.buffer_mut(),
+            area,
+            (area.x, area.y),
+            title,
+            theme.header,
+        );
         let room = Rect {
             x: x + 2,
             height: 1,
@@ -204,12 +230,24 @@ impl Program for Screen {
         let top = area.y + area.height.saturating_sub(13) / 3;
         let place = |y: u16, height: u16| {
             let y = y.min(area.bottom());
-            Rect { x: left, y, width, height: height.min(area.bottom() - y) }
+            Rect {
+                x: left,
+                y,
+                width,
+                height: height.min(area.bottom() - y),
+            }
         };
         let title = place(top, 1);
         let bold = theme.accent_near.add_modifier(Modifier::BOLD);
-        put(frame.buffer_mut(), title, (title.x, title.y), "bifocal", bold);
-        let words = "One pair of glasses for both hats: from vision to sprint, in one file and one window.";
+        put(
+            frame.buffer_mut(),
+            title,
+            (title.x, title.y),
+            "bifocal",
+            bold,
+        );
+        let words =
+            "One pair of glasses for both hats: from vision to sprint, in one file and one window.";
         let lines = text::wrap_plain(words, width, theme.text);
         text::draw(frame.buffer_mut(), place(top + 1, 2), &lines, 0);
         let none = format!("There is no workspace at {}", self.place);

@@ -1,6 +1,8 @@
 //! One test binary: the program as its users meet it, and the rules of its own source.
 
+mod commands;
 mod faults;
+mod laws;
 mod manual;
 mod picture;
 mod pty;

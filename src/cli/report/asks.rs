@@ -85,9 +85,10 @@ impl Asks {
 
     /// How days are counted.
     pub fn counting(&self) -> DayCounting {
-        match self.working_days {
-            true => DayCounting::Working,
-            false => DayCounting::Civil,
+        if self.working_days {
+            DayCounting::Working
+        } else {
+            DayCounting::Civil
         }
     }
 
@@ -105,11 +106,12 @@ impl Asks {
             None => Ok(usual),
         };
         let (from, to) = (day(&self.from, usual.0)?, day(&self.to, usual.1)?);
-        match from <= to {
-            true => Ok((from, to)),
-            false => Err(Failure::usage(format!(
+        if from <= to {
+            Ok((from, to))
+        } else {
+            Err(Failure::usage(format!(
                 "{from} is after {to}: give the earlier day to --from"
-            ))),
+            )))
         }
     }
 

@@ -1,6 +1,8 @@
 //! A report's JSON as a page for people and as separated values.
 //! Never a number that the JSON does not hold.
 
+use std::fmt::Write;
+
 use serde_json::{Map, Value};
 
 use crate::cli::table::Table;
@@ -27,13 +29,13 @@ pub fn page(report: &Value, width: Option<usize>) -> String {
         match value {
             Value::Array(_) if days.is_some_and(|days| is_beside(days, value)) => {}
             Value::Array(rows) if rows.first().is_some_and(Value::is_object) => {
-                tables.push_str(&format!("\n{name}\n{}", drawn(&objects(rows), width)));
+                let _ = write!(tables, "\n{name}\n{}", drawn(&objects(rows), width));
             }
             value => flatten(name, value, &mut facts),
         }
     }
     if let Some(days) = days {
-        tables.push_str(&format!("\ndays\n{}", drawn(&beside(map, days), width)));
+        let _ = write!(tables, "\ndays\n{}", drawn(&beside(map, days), width));
     }
     let widest = facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     let lines = facts

@@ -38,28 +38,14 @@ pub fn create(
             let value = field::spelled_out(draft, kind, name, value);
             field::assign(draft, &mut record, name, &value)?;
         }
-        let id = record.id();
+        let item = record.id().item();
         draft.put(record);
-        begin(draft, id.item())?;
-        place::settle(draft, id.item())?;
-        Ok(id.item())
+        place::settle(draft, item)?;
+        if let Some(id) = item.typed::<Story>() {
+            story::settle(draft, id)?;
+        }
+        Ok(item)
     })
-}
-
-/// A new story without a status stands at the beginning of the workflow.
-fn begin(draft: &mut Draft<'_>, item: ItemRef) -> Result<(), Refusal> {
-    let initial = draft.settings().initial();
-    let Some(id) = item.typed::<Story>() else {
-        return Ok(());
-    };
-    if draft
-        .stories
-        .get(id)
-        .is_some_and(|story| story.status.is_empty())
-    {
-        draft.edit(id)?.status = initial;
-    }
-    Ok(())
 }
 
 /// Sets a field of several records as one.
@@ -121,6 +107,9 @@ pub fn unarchive(draft: &mut Draft<'_>, item: ItemRef) -> Result<(), Refusal> {
 /// # Errors
 /// When the two do not go together.
 pub fn attach(draft: &mut Draft<'_>, item: ItemRef, parent: ItemRef) -> Result<(), Refusal> {
+    if !draft.has(parent) {
+        return Err(Refusal::gone(parent.kind));
+    }
     match (item.kind, parent.kind) {
         (Kind::Story, Kind::Epic) => {
             draft.edit::<Story>(Id::new(item.id))?.epic = Some(Id::new(parent.id));
@@ -146,9 +135,9 @@ pub fn attach(draft: &mut Draft<'_>, item: ItemRef, parent: ItemRef) -> Result<(
         }
         (item, parent) => {
             return Err(Refusal::new(format!(
-                "a {} cannot stand below a {}",
-                item.singular(),
-                parent.singular()
+                "{} cannot stand below {}",
+                item.with_article(),
+                parent.with_article()
             )));
         }
     }

@@ -1,6 +1,8 @@
 //! Order: ranking moves one field of one record, and spreads neighbors anew where two clones minted one rank.
 //! Never renumbers a list to move one of its items.
 
+use rustc_hash::FxHashSet;
+
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::epic::Epic;
 use crate::domain::id::{Id, ItemRef, Kind};
@@ -50,7 +52,7 @@ pub enum Place {
 
 /// The records of a type that are not archived, in their order.
 pub fn in_order<R: Ranked>(workspace: &Workspace) -> Vec<Id<R>> {
-    let mut live: Vec<(&Rank, Id<R>)> = R::all(workspace)
+    let mut live: Vec<Key<'_, R>> = R::all(workspace)
         .iter()
         .filter(|r| r.common().archived.is_none())
         .map(|r| (r.rank(), r.id()))
@@ -115,56 +117,74 @@ fn rank_typed<R: Ranked>(
     items: &[ItemRef],
     place: Place,
 ) -> Result<(), Refusal> {
-    let order: Vec<Id<R>> = in_order::<R>(draft);
-    let moving: Vec<Id<R>> = order
-        .iter()
-        .copied()
-        .filter(|id| items.contains(&id.item()))
-        .collect();
-    let rest: Vec<Id<R>> = order
-        .into_iter()
-        .filter(|id| !moving.contains(id))
-        .collect();
-    let position = |item: ItemRef| {
-        rest.iter().position(|id| id.item() == item).ok_or_else(|| {
+    let wanted: FxHashSet<Id<R>> = items.iter().map(|item| Id::new(item.id)).collect();
+    let live = || {
+        R::all(draft)
+            .iter()
+            .filter(|r| r.common().archived.is_none())
+    };
+    let (mut moving, rest): (Vec<Key<'_, R>>, Vec<Key<'_, R>>) = live()
+        .map(|record| (record.rank(), record.id()))
+        .partition(|(_, id)| wanted.contains(id));
+    moving.sort_unstable();
+    let after =
+        |limit: Option<Key<'_, R>>| rest.iter().filter(move |key| Some(**key) > limit).min();
+    let before = |limit: Key<'_, R>| rest.iter().filter(move |key| **key < limit).max();
+    let (above, below) = match place {
+        Place::Top => (None, after(None)),
+        Place::Bottom => (rest.iter().max(), None),
+        Place::Before(item) => {
+            let anchor = anchor::<R>(draft, item)?;
+            let below = rest.iter().filter(|key| **key >= anchor).min();
+            (before(anchor), below)
+        }
+        Place::After(item) => {
+            let anchor = anchor::<R>(draft, item)?;
+            let above = rest.iter().filter(|key| **key <= anchor).max();
+            (above, after(Some(anchor)))
+        }
+    };
+    let stands = |key: &Key<'_, R>| {
+        above.is_none_or(|above| above < key) && below.is_none_or(|below| key < below)
+    };
+    if moving.iter().all(stands) {
+        return Ok(());
+    }
+    let ids = |keys: &[Key<'_, R>]| keys.iter().map(|(_, id)| *id).collect::<Vec<_>>();
+    let (mut targets, mut ends) = (ids(&moving), (above, below));
+    if let (Some(above), Some(below)) = (above, below)
+        && above.0 == below.0
+    {
+        // Two clones minted one rank: all that have it are spread between their neighbors.
+        let equal = above.0;
+        let mut same: Vec<Key<'_, R>> = rest.iter().filter(|key| key.0 == equal).copied().collect();
+        same.sort_unstable();
+        let (first, last) = same.split_at(same.partition_point(|key| key <= above));
+        targets = [ids(first), targets, ids(last)].concat();
+        ends = (
+            rest.iter().filter(|key| key.0 < equal).max(),
+            rest.iter().filter(|key| key.0 > equal).min(),
+        );
+    }
+    let (low, high) = (ends.0.map(|key| key.0), ends.1.map(|key| key.0));
+    let ranks = spread(low, high, targets.len()).map_err(refused)?;
+    for (id, rank) in targets.into_iter().zip(ranks) {
+        *draft.edit(id)?.rank_mut() = rank;
+    }
+    Ok(())
+}
+
+/// By what records are in order.
+type Key<'w, R> = (&'w Rank, Id<R>);
+
+fn anchor<R: Ranked>(workspace: &Workspace, item: ItemRef) -> Result<Key<'_, R>, Refusal> {
+    item.typed::<R>()
+        .and_then(|id| R::find(workspace, id))
+        .filter(|record| record.common().archived.is_none())
+        .map(|record| (record.rank(), record.id()))
+        .ok_or_else(|| {
             Refusal::new("that place is in no order: choose an item that is not archived")
         })
-    };
-    let at = match place {
-        Place::Top => 0,
-        Place::Bottom => rest.len(),
-        Place::Before(item) => position(item)?,
-        Place::After(item) => position(item)? + 1,
-    };
-    let rank_of = |draft: &Draft<'_>, id: Option<&Id<R>>| {
-        id.and_then(|id| R::find(draft, *id))
-            .map(|record| record.rank().clone())
-    };
-    let (mut low, mut high) = (at, at);
-    loop {
-        let before = low.checked_sub(1).and_then(|i| rest.get(i));
-        let around = (rank_of(draft, before), rank_of(draft, rest.get(high)));
-        let targets: Vec<Id<R>> = rest[low..at]
-            .iter()
-            .chain(&moving)
-            .chain(&rest[at..high])
-            .copied()
-            .collect();
-        match spread(around.0.as_ref(), around.1.as_ref(), targets.len()) {
-            Ok(ranks) => {
-                for (id, rank) in targets.into_iter().zip(ranks) {
-                    *draft.edit(id)?.rank_mut() = rank;
-                }
-                return Ok(());
-            }
-            // Two neighbors have one rank: widen until there is room between different ones.
-            Err(RankError::NoRoom(..)) if low > 0 || high < rest.len() => {
-                low = low.saturating_sub(1);
-                high = (high + 1).min(rest.len());
-            }
-            Err(error) => return Err(refused(error)),
-        }
-    }
 }
 
 fn refused(error: RankError) -> Refusal {

@@ -69,6 +69,12 @@ pub fn start(draft: &mut Draft<'_>, id: Id<Sprint>) -> Result<(), Refusal> {
             sprint.key, sprint.state
         )));
     }
+    if sprint.archived.is_some() {
+        return Err(Refusal::new(format!(
+            "{} is put away: take it back before it starts",
+            sprint.key
+        )));
+    }
     let other = draft
         .sprints
         .iter()
@@ -155,7 +161,7 @@ pub fn close(
     }
     if let CarryTo::Sprint(next) = carry {
         match draft.sprints.get(next) {
-            Some(next) if next.id != id && !next.is_closed() => {}
+            Some(next) if next.id != id && !next.is_closed() && next.archived.is_none() => {}
             _ => {
                 return Err(Refusal::new(
                     "unfinished stories can only be carried to a sprint that is planned",

@@ -35,27 +35,44 @@ pub fn to_category(
 /// # Errors
 /// When there is no such status, or the story may not be finished yet.
 pub fn set_status(draft: &mut Draft<'_>, id: Id<Story>, status: &str) -> Result<(), Refusal> {
-    let before = draft.stories.get(id).map(|story| story.category(draft));
-    field::set(draft, id.item(), "status", status)?;
-    let Some(after) = draft.stories.get(id).map(|story| story.category(draft)) else {
+    field::set(draft, id.item(), "status", status)
+}
+
+/// Gives a new story the first status of the workflow when it has none, and the wait that its status brings.
+pub(super) fn settle(draft: &mut Draft<'_>, id: Id<Story>) -> Result<(), Refusal> {
+    let initial = draft.settings().initial();
+    let story = draft.edit(id)?;
+    if story.status.is_empty() {
+        story.status = initial;
+    }
+    wait_for_status(draft, id, Category::Todo)
+}
+
+/// Opens the wait for acceptance of a story that has entered acceptance, and ends the waits that its status answers.
+pub(in crate::domain) fn wait_for_status(
+    draft: &mut Draft<'_>,
+    id: Id<Story>,
+    before: Category,
+) -> Result<(), Refusal> {
+    let after = draft.stories.get(id).map(|story| story.category(draft));
+    let Some(after) = after.filter(|after| *after != before) else {
         return Ok(());
     };
     let now = draft.now();
-    let story = draft.edit(id)?;
-    if after == Category::Acceptance && before != Some(after) && story.waiting.is_none() {
-        story.waiting = Some(Box::new(Waiting {
+    let waiting = &mut draft.edit(id)?.waiting;
+    if after == Category::Acceptance && waiting.is_none() {
+        *waiting = Some(Box::new(Waiting {
             reason: WaitReason::Acceptance,
             since: now,
             ..Waiting::default()
         }));
     }
-    let accepted = after != Category::Acceptance
-        && story
-            .waiting
+    let accepted = before == Category::Acceptance
+        && waiting
             .as_ref()
             .is_some_and(|wait| wait.reason == WaitReason::Acceptance);
     if after.is_final() || accepted {
-        story.waiting = None;
+        *waiting = None;
     }
     Ok(())
 }

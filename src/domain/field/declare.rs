@@ -103,16 +103,19 @@ macro_rules! parsed {
     };
 }
 
-/// A number that may be missing.
+/// A number that may be missing, within bounds: not below 0 unless said otherwise.
 macro_rules! number {
     ($name:literal, $aliases:expr, $doc:literal, $($path:ident).+) => {
+        $crate::domain::field::number!($name, $aliases, $doc, $($path).+, 0.0..=f64::MAX)
+    };
+    ($name:literal, $aliases:expr, $doc:literal, $($path:ident).+, $bounds:expr) => {
         $crate::domain::field::Field {
             name: $name,
             aliases: &$aliases,
             doc: $doc,
             shape: $crate::domain::field::Shape::Number,
             get: |_, record| record.$($path).+.map_or($crate::domain::datum::Datum::None, $crate::domain::datum::Datum::Number),
-            set: Some(|_, record, text| $crate::domain::field::kit::set_number(&mut record.$($path).+, text)),
+            set: Some(|_, record, text| $crate::domain::field::kit::set_number(&mut record.$($path).+, text, $bounds)),
         }
     };
 }

@@ -2,6 +2,7 @@
 //! Never reaches past the one record that it is given.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
@@ -173,10 +174,14 @@ pub fn set_many<R: Record>(
         .map(|r| r.common().key.clone())
         .collect();
     set_words(&mut words, text);
-    *slot = words
-        .iter()
-        .map(|key| named::<R>(workspace, key))
-        .collect::<Result<_, _>>()?;
+    let mut found = Vec::with_capacity(words.len());
+    for key in &words {
+        let id = named::<R>(workspace, key)?;
+        if !found.contains(&id) {
+            found.push(id);
+        }
+    }
+    *slot = found;
     Ok(())
 }
 
@@ -228,14 +233,39 @@ pub fn set_choice<T: Default + Copy>(
     Ok(())
 }
 
-/// A number; empty text clears.
-pub fn set_number(slot: &mut Option<f64>, text: &str) -> Result<(), Refusal> {
-    *slot = match text.trim() {
-        "" => None,
-        text => match text.replace(',', ".").parse::<f64>() {
-            Ok(number) if number.is_finite() => Some(number),
-            _ => return Err(Refusal::new(format!("“{text}” is not a number"))),
-        },
-    };
-    Ok(())
+/// A number within these bounds; empty text clears.
+pub fn set_number(
+    slot: &mut Option<f64>,
+    text: &str,
+    bounds: RangeInclusive<f64>,
+) -> Result<(), Refusal> {
+    let text = text.trim();
+    if text.is_empty() {
+        *slot = None;
+        return Ok(());
+    }
+    let thousands = text
+        .split_once(',')
+        .is_some_and(|(whole, rest)| whole != "0" && rest.len() >= 3);
+    match text.replace(',', ".").parse::<f64>() {
+        Ok(number) if number.is_finite() && !thousands => {
+            if !bounds.contains(&number) {
+                return Err(Refusal::new(out_of_bounds(text, &bounds)));
+            }
+            *slot = Some(number);
+            Ok(())
+        }
+        _ => Err(Refusal::new(format!(
+            "“{text}” is not a number: write one such as 3, 0.5 or 12000"
+        ))),
+    }
+}
+
+fn out_of_bounds(text: &str, bounds: &RangeInclusive<f64>) -> String {
+    let (low, high) = (bounds.start(), bounds.end());
+    if *high == f64::MAX {
+        format!("{text} is too small: it must be {low} or more")
+    } else {
+        format!("{text} does not fit: it must be from {low} to {high}")
+    }
 }

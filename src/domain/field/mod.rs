@@ -13,10 +13,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::domain::calendar::parse_day;
+use crate::domain::command::story::wait_for_status;
 use crate::domain::datum::Datum;
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::record::Record;
+use crate::domain::story::Story;
 use crate::domain::workspace::{Workspace, for_kind};
 
 /// What a field holds, which decides its editor, its column and its comparison.
@@ -137,14 +139,21 @@ pub fn get<'w>(workspace: &'w Workspace, item: ItemRef, name: &str) -> Datum<'w>
 /// # Errors
 /// When there is no such record or field, the field is computed, or the text does not fit it.
 pub fn set(draft: &mut Draft<'_>, item: ItemRef, name: &str, text: &str) -> Result<(), Refusal> {
+    let story = item.typed::<Story>();
+    let category = story
+        .and_then(|id| draft.stories.get(id))
+        .map(|story| story.category(draft));
     for_kind!(item.kind, R => {
         let id = Id::<R>::new(item.id);
         let Some(record) = R::find(draft, id) else { return Err(Refusal::gone(item.kind)) };
         let mut copy = R::clone(Arc::as_ref(record));
         assign(draft, &mut copy, name, &spelled_out(draft, item.kind, name, text))?;
         draft.put(copy);
-        Ok(())
-    })
+    });
+    match (story, category) {
+        (Some(id), Some(before)) => wait_for_status(draft, id, before),
+        _ => Ok(()),
+    }
 }
 
 /// A day as people say it, such as `friday` or `+2w`, as the date it means today; anything else as it is.

@@ -29,6 +29,8 @@ impl fmt::Display for Sort {
 impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // Between two terms a bare `and` would join them; in quotes it would find less.
+            Filter::Word(word) if word == "and" => f.write_str("(and)"),
             Filter::Word(word) => f.write_str(word),
             Filter::Quoted(text) => f.write_str(&quoted(text)),
             Filter::Flag(name) => write!(f, "is:{name}"),

@@ -13,7 +13,7 @@ pub fn criteria_text(criteria: &[Criterion]) -> String {
             CriterionState::Met => "x",
             CriterionState::Rejected => "!",
         };
-        format!("[{mark}] {}", criterion.sentence())
+        format!("[{mark}] {}", on_one_line(criterion))
     };
     criteria.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -35,22 +35,28 @@ pub(super) fn criteria_from(before: &[Criterion], story: Uuid, text: &str) -> Ve
                 .map(|rest| (rest.trim_start(), *state))
         });
         let (words, state) = marked.unwrap_or((line, CriterionState::Open));
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
         if words.is_empty() {
             continue;
         }
         let taken = |id: Uuid| made.iter().any(|criterion| criterion.id == id);
         let same = before
             .iter()
-            .find(|criterion| criterion.sentence() == words && !taken(criterion.id));
+            .find(|criterion| on_one_line(criterion) == words && !taken(criterion.id));
         let mut criterion = same
             .cloned()
-            .unwrap_or_else(|| new_criterion(before, &made, story, words));
+            .unwrap_or_else(|| new_criterion(before, &made, story, &words));
         if criterion.state != state {
             (criterion.state, criterion.by, criterion.at) = (state, None, None);
         }
         made.push(criterion);
     }
     made
+}
+
+fn on_one_line(criterion: &Criterion) -> String {
+    let sentence = criterion.sentence();
+    sentence.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn new_criterion(before: &[Criterion], made: &[Criterion], story: Uuid, words: &str) -> Criterion {

@@ -184,28 +184,19 @@ pub(super) const FIELDS: &[Field<Story>] = &[
 ];
 
 fn set_status(workspace: &Workspace, story: &mut Story, text: &str) -> Result<(), Refusal> {
-    let wanted = text.trim();
     let settings = workspace.settings();
-    let by_category = || Category::named(wanted).and_then(|category| settings.first_of(category));
-    let Some(status) = settings.status(wanted).or_else(by_category) else {
-        let names: Vec<_> = settings
-            .statuses
-            .iter()
-            .map(|status| status.name.as_str())
-            .collect();
-        return Err(Refusal::new(format!(
-            "“{wanted}” is not a status here; they are {}",
-            names.join(", ")
-        )));
+    let status = match text.trim() {
+        "" => settings.initial(),
+        text => settings.status_meant(text)?.name.clone(),
     };
     let open = story.criteria.len() - story.criteria_met();
-    if status.category == Category::Done && settings.criteria_required && open > 0 {
+    if settings.category(&status) == Category::Done && settings.criteria_required && open > 0 {
         return Err(Refusal::new(format!(
             "{} has {open} criteria that are not met: meet them first, or reject the story",
             story.key
         )));
     }
-    story.status = status.name.clone();
+    story.status = status;
     Ok(())
 }
 

@@ -161,6 +161,8 @@ impl Row {
 pub struct PaneState {
     /// Its rows, as of the last time they were built.
     pub rows: Vec<Row>,
+    /// How many of the pane's kind they show, and how many there are.
+    pub counts: (usize, usize),
     /// What they were built from; `None` when they must be built anew.
     pub built: Option<u64>,
     /// The window on the rows.

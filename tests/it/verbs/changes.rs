@@ -316,7 +316,7 @@ fn every_verb_that_writes_gives_the_changed_records_as_json() {
         "rank S-1 --bottom",
         "start S-1",
         "done S-1",
-        "plan E-1 2027",
+        "plan E-1 2027-Q1",
         "archive S-2",
     ] {
         let data = place.json(words);
