@@ -19,8 +19,13 @@ fn picture_of_the_backlog_and_the_roadmap() {
     let home = Home::new();
     let mut window = home.open(&["demo"], WIDE, HIGH);
     window.shows("saved");
-    for (key, name, shown) in [("5", "backlog", "ready"), ("4", "roadmap", "2027 Q1")] {
-        window.types(key).shows(shown);
+    // Past the requests, to a story that is ready.
+    let backlog = format!("5{}", "j".repeat(11));
+    for (keys, name, shown) in [
+        (backlog.as_str(), "backlog", "criteria"),
+        ("4", "roadmap", "2027 Q1"),
+    ] {
+        window.types(keys).shows(shown);
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("assets/{name}.svg"));
         std::fs::write(&path, drawn(window.screen())).expect("assets can be written");
     }

@@ -276,7 +276,7 @@ fn every_file_says_what_it_is_for() {
 fn every_room_says_what_it_must_never_do() {
     let silent: Vec<_> = source::all()
         .iter()
-        .filter(|source| source.path.ends_with("/mod.rs"))
+        .filter(|source| source.path.ends_with("/mod.rs") && source.production > 0)
         .filter(|source| {
             let head = source
                 .text
