@@ -245,17 +245,17 @@ impl Index {
             return;
         };
         if fact.counts() {
-            drop_from(&mut self.by_epic, fact.epic, &fact);
-            drop_from(&mut self.by_sprint, fact.sprint, &fact);
+            drop_from(&mut self.by_epic, &fact.epic, &fact);
+            drop_from(&mut self.by_sprint, &fact.sprint, &fact);
         }
     }
 }
 
-fn drop_from<K: Eq + std::hash::Hash>(sums: &mut FxHashMap<K, Rollup>, key: K, fact: &Fact) {
-    if let Some(sum) = sums.get_mut(&key) {
+fn drop_from<K: Eq + std::hash::Hash>(sums: &mut FxHashMap<K, Rollup>, key: &K, fact: &Fact) {
+    if let Some(sum) = sums.get_mut(key) {
         sum.subtract(fact);
         if *sum == Rollup::default() {
-            sums.remove(&key);
+            sums.remove(key);
         }
     }
 }

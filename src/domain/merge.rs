@@ -174,17 +174,17 @@ fn merge_table<R: Record>(
     theirs: &Workspace,
     found: &mut Vec<Disagreement>,
 ) {
-    let mut changed: Vec<(Option<Arc<R>>, Option<Arc<R>>)> = Vec::new();
+    let mut changed: Vec<[Option<Arc<R>>; 2]> = Vec::new();
     paired(R::all(base), R::all(theirs), |old, new| {
         let same = match (old, new) {
             (Some(old), Some(new)) => Arc::ptr_eq(old, new) || old == new,
             _ => false,
         };
         if !same {
-            changed.push((old.cloned(), new.cloned()));
+            changed.push([old.cloned(), new.cloned()]);
         }
     });
-    for (old, new) in changed {
+    for [old, new] in changed {
         merge_one(old, new, ours, found);
     }
 }

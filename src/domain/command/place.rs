@@ -82,7 +82,7 @@ fn settle_typed<R: Ranked>(draft: &mut Draft<'_>, id: Id<R>) -> Result<(), Refus
         .map(|record| record.rank())
         .max()
         .cloned();
-    let rank = Rank::between(last.as_ref(), None).map_err(refused)?;
+    let rank = Rank::between(last.as_ref(), None).map_err(|error| refused(&error))?;
     *draft.edit(id)?.rank_mut() = rank;
     Ok(())
 }
@@ -167,7 +167,7 @@ fn rank_typed<R: Ranked>(
         );
     }
     let (low, high) = (ends.0.map(|key| key.0), ends.1.map(|key| key.0));
-    let ranks = spread(low, high, targets.len()).map_err(refused)?;
+    let ranks = spread(low, high, targets.len()).map_err(|error| refused(&error))?;
     for (id, rank) in targets.into_iter().zip(ranks) {
         *draft.edit(id)?.rank_mut() = rank;
     }
@@ -187,6 +187,6 @@ fn anchor<R: Ranked>(workspace: &Workspace, item: ItemRef) -> Result<Key<'_, R>,
         })
 }
 
-fn refused(error: RankError) -> Refusal {
+fn refused(error: &RankError) -> Refusal {
     Refusal::new(error.to_string())
 }

@@ -263,7 +263,7 @@ pub fn set_number(
 
 fn out_of_bounds(text: &str, bounds: &RangeInclusive<f64>) -> String {
     let (low, high) = (bounds.start(), bounds.end());
-    if *high == f64::MAX {
+    if *high >= f64::MAX {
         format!("{text} is too small: it must be {low} or more")
     } else {
         format!("{text} does not fit: it must be from {low} to {high}")
