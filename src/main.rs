@@ -1,5 +1,5 @@
 //! The program: everything is in the library, this only starts it.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    bifocal::cli::main()
 }

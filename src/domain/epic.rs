@@ -146,7 +146,7 @@ const FIELDS: &[Field<Epic>] = &[
     },
     points!(
         "estimate",
-        ["points", "size"],
+        ["points"],
         "the size it is thought to have before it is broken down",
         estimate
     ),

@@ -128,13 +128,20 @@ impl Fact {
     }
 }
 
+/// Stories that belong to the same thing: who they are, by rank, and their sums.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Group {
+    members: Vec<Id<Story>>,
+    sums: Rollup,
+}
+
 /// Orders, children and sums of the stories that are not archived.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Index {
     order: Vec<Id<Story>>,
     facts: FxHashMap<Id<Story>, Fact>,
-    by_epic: FxHashMap<Option<Id<Epic>>, Rollup>,
-    by_sprint: FxHashMap<Option<Id<Sprint>>, Rollup>,
+    by_epic: FxHashMap<Option<Id<Epic>>, Group>,
+    by_sprint: FxHashMap<Option<Id<Sprint>>, Group>,
 }
 
 impl Index {
@@ -155,10 +162,21 @@ impl Index {
                 .then_with(|| left.rank.cmp(&right.rank))
                 .then_with(|| left.id.cmp(&right.id))
         });
-        index.order = order.into_iter().map(|(_, story)| story.id).collect();
-        index.facts.reserve(index.order.len());
-        for story in live() {
-            index.count(story.id, Fact::of(workspace, story));
+        index.facts.reserve(order.len());
+        for (_, story) in order {
+            let fact = Fact::of(workspace, story);
+            index.order.push(story.id);
+            index
+                .by_epic
+                .entry(fact.epic)
+                .or_default()
+                .push(story.id, &fact);
+            index
+                .by_sprint
+                .entry(fact.sprint)
+                .or_default()
+                .push(story.id, &fact);
+            index.facts.insert(story.id, fact);
         }
         index
     }
@@ -187,9 +205,7 @@ impl Index {
                 .filter(|story| story.archived.is_none())
             {
                 let fact = Fact::of(workspace, story);
-                let at = self.place(&fact.rank, id);
-                self.order.insert(at, id);
-                self.count(id, fact);
+                self.insert(id, fact);
             }
         }
     }
@@ -208,12 +224,28 @@ impl Index {
 
     /// The sums of an epic's stories, or of those without an epic.
     pub fn epic(&self, epic: Option<Id<Epic>>) -> Rollup {
-        self.by_epic.get(&epic).copied().unwrap_or_default()
+        self.by_epic
+            .get(&epic)
+            .map_or_else(Rollup::default, |group| group.sums)
+    }
+
+    /// The stories of an epic, or those without one, by rank.
+    pub fn stories_of_epic(&self, epic: Option<Id<Epic>>) -> &[Id<Story>] {
+        self.by_epic.get(&epic).map_or(&[], |group| &group.members)
+    }
+
+    /// The stories in a sprint, or those in none, by rank.
+    pub fn stories_in_sprint(&self, sprint: Option<Id<Sprint>>) -> &[Id<Story>] {
+        self.by_sprint
+            .get(&sprint)
+            .map_or(&[], |group| &group.members)
     }
 
     /// The sums of a sprint's stories, or of those in no sprint.
     pub fn sprint(&self, sprint: Option<Id<Sprint>>) -> Rollup {
-        self.by_sprint.get(&sprint).copied().unwrap_or_default()
+        self.by_sprint
+            .get(&sprint)
+            .map_or_else(Rollup::default, |group| group.sums)
     }
 
     /// What a story's status means.
@@ -222,18 +254,16 @@ impl Index {
     }
 
     fn place(&self, rank: &Rank, id: Id<Story>) -> usize {
-        self.order
-            .partition_point(|other| match self.facts.get(other) {
-                Some(fact) => fact.rank.cmp(rank).then_with(|| other.cmp(&id)) == Ordering::Less,
-                None => false,
-            })
+        place_in(&self.facts, &self.order, rank, id)
     }
 
-    fn count(&mut self, id: Id<Story>, fact: Fact) {
-        if fact.counts() {
-            self.by_epic.entry(fact.epic).or_default().add(&fact);
-            self.by_sprint.entry(fact.sprint).or_default().add(&fact);
-        }
+    fn insert(&mut self, id: Id<Story>, fact: Fact) {
+        let at = self.place(&fact.rank, id);
+        self.order.insert(at, id);
+        let epic = self.by_epic.entry(fact.epic).or_default();
+        epic.insert(&self.facts, id, &fact);
+        let sprint = self.by_sprint.entry(fact.sprint).or_default();
+        sprint.insert(&self.facts, id, &fact);
         self.facts.insert(id, fact);
     }
 
@@ -241,23 +271,66 @@ impl Index {
         if let Some(at) = self.position(id) {
             self.order.remove(at);
         }
-        let Some(fact) = self.facts.remove(&id) else {
+        let Some(fact) = self.facts.get(&id) else {
             return;
         };
+        leave(&mut self.by_epic, fact.epic, &self.facts, id, fact);
+        leave(&mut self.by_sprint, fact.sprint, &self.facts, id, fact);
+        self.facts.remove(&id);
+    }
+}
+
+impl Group {
+    fn push(&mut self, id: Id<Story>, fact: &Fact) {
+        self.members.push(id);
         if fact.counts() {
-            drop_from(&mut self.by_epic, &fact.epic, &fact);
-            drop_from(&mut self.by_sprint, &fact.sprint, &fact);
+            self.sums.add(fact);
+        }
+    }
+
+    fn insert(&mut self, facts: &FxHashMap<Id<Story>, Fact>, id: Id<Story>, fact: &Fact) {
+        let at = place_in(facts, &self.members, &fact.rank, id);
+        self.members.insert(at, id);
+        if fact.counts() {
+            self.sums.add(fact);
         }
     }
 }
 
-fn drop_from<K: Eq + std::hash::Hash>(sums: &mut FxHashMap<K, Rollup>, key: &K, fact: &Fact) {
-    if let Some(sum) = sums.get_mut(key) {
-        sum.subtract(fact);
-        if *sum == Rollup::default() {
-            sums.remove(key);
+/// Takes a story out of its group; a group without members is forgotten.
+fn leave<K: Eq + std::hash::Hash>(
+    groups: &mut FxHashMap<K, Group>,
+    key: K,
+    facts: &FxHashMap<Id<Story>, Fact>,
+    id: Id<Story>,
+    fact: &Fact,
+) {
+    let Some(group) = groups.get_mut(&key) else {
+        return;
+    };
+    let at = place_in(facts, &group.members, &fact.rank, id);
+    if group.members.get(at) == Some(&id) {
+        group.members.remove(at);
+        if fact.counts() {
+            group.sums.subtract(fact);
         }
     }
+    if group.members.is_empty() {
+        groups.remove(&key);
+    }
+}
+
+/// Where a story stands, or would stand, among stories in order.
+fn place_in(
+    facts: &FxHashMap<Id<Story>, Fact>,
+    order: &[Id<Story>],
+    rank: &Rank,
+    id: Id<Story>,
+) -> usize {
+    order.partition_point(|other| match facts.get(other) {
+        Some(fact) => fact.rank.cmp(rank).then_with(|| other.cmp(&id)) == Ordering::Less,
+        None => false,
+    })
 }
 
 /// The first sixteen bytes of a rank as a number that sorts the same way.

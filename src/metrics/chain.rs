@@ -2,6 +2,7 @@
 //! Never guesses a link that is not there.
 
 use crate::domain::id::{Id, ItemRef, Kind};
+use crate::domain::story::Story;
 use crate::domain::workspace::Workspace;
 
 use super::lens::Lens;
@@ -37,26 +38,18 @@ pub fn children(lens: &Lens<'_>, item: ItemRef) -> Vec<ItemRef> {
             .filter(|child| parent(lens.workspace, *child) == Some(item))
             .collect()
     };
+    let items = |stories: &[Id<Story>]| stories.iter().map(|id| id.item()).collect();
     match item.kind {
         Kind::Objective => below(Kind::Initiative),
         Kind::Initiative => below(Kind::Epic),
-        Kind::Epic => below(Kind::Story),
+        Kind::Epic => items(lens.index.stories_of_epic(Some(Id::new(item.id)))),
         Kind::Story => lens
             .story(item)
             .and_then(|story| story.sprint)
             .map(Id::item)
             .into_iter()
             .collect(),
-        Kind::Sprint => {
-            let inside = |story: &ItemRef| {
-                lens.story(*story)
-                    .is_some_and(|s| s.sprint.map(Id::item) == Some(item))
-            };
-            lens.ordered(Kind::Story)
-                .into_iter()
-                .filter(inside)
-                .collect()
-        }
+        Kind::Sprint => items(lens.index.stories_in_sprint(Some(Id::new(item.id)))),
         _ => Vec::new(),
     }
 }

@@ -21,6 +21,7 @@ use crate::domain::story::Story;
 use crate::domain::workspace::{Workspace, for_kind};
 
 use super::ready;
+use super::report::epic_size;
 
 /// What is needed to say anything of an item: the workspace, its index, the moment and who looks.
 #[derive(Clone, Copy)]
@@ -103,10 +104,10 @@ pub const COMPUTED: &[Computed] = &[
     },
     Computed {
         name: "size",
-        doc: "the points of its stories",
+        doc: "the points of its stories; of an epic without estimated stories, its own estimate",
         kinds: &[Kind::Epic, Kind::Initiative, Kind::Sprint],
         holds: FieldKind::Number,
-        get: |lens, item| Datum::number(lens.rollup(item).map(|sums| sums.points.as_f64())),
+        get: |lens, item| Datum::number(lens.size(item)),
     },
     Computed {
         name: "stories",
@@ -353,6 +354,15 @@ impl<'w> Lens<'w> {
             }
             _ => None,
         }
+    }
+
+    /// The points of the stories below an item; of an epic without estimated stories its own estimate; `None` when nobody knows.
+    pub fn size(&self, item: ItemRef) -> Option<f64> {
+        let points = match item.typed::<Epic>() {
+            Some(id) => epic_size(self.workspace.epics.get(id)?, self.index).points(),
+            None => self.rollup(item).map(|sums| sums.points),
+        };
+        points.map(crate::domain::points::Points::as_f64)
     }
 
     /// The days since work began (under way) or since it was made (not begun); `None` when finished.

@@ -12,7 +12,7 @@ use super::desk::Desk;
 use super::figures::Figures;
 use super::hits::Hits;
 use super::layer::Layer;
-use super::pane::{PANES, PaneId, PaneState, Target};
+use super::pane::{PANES, PaneId, PaneState, Row, Target, sprints};
 use super::program::Stray;
 use super::theme::Theme;
 use crate::domain::draft::{Draft, Refusal};
@@ -99,6 +99,7 @@ pub struct App {
     pub figures: Figures,
     states: [PaneState; PANES.len()],
     texts: FxHashMap<ItemRef, Box<str>>,
+    texts_of: Vec<Kind>,
     texts_as_of: u64,
 }
 
@@ -122,6 +123,7 @@ impl App {
             figures: Figures::default(),
             states: std::array::from_fn(|_| PaneState::default()),
             texts: FxHashMap::default(),
+            texts_of: Vec::new(),
             texts_as_of: 0,
         };
         app.refresh();
@@ -233,6 +235,9 @@ impl App {
         if here != (pane, target) {
             self.visited.push(here);
         }
+        if let (PaneId::Sprints, Some(target)) = (pane, target) {
+            sprints::arrive(self, target);
+        }
         self.pane = pane;
         self.refresh();
         if let Some(target) = target
@@ -249,7 +254,7 @@ impl App {
         let revision = self.session.revision();
         if self.texts_as_of != revision {
             self.forget_texts();
-            self.figures = Figures::default();
+            self.figures = std::mem::take(&mut self.figures).next();
             self.texts_as_of = revision;
         }
         if self.state().built == Some(revision) {
@@ -259,9 +264,23 @@ impl App {
             self.remember_texts();
         }
         let rows = (self.pane.pane().rows)(self);
+        let counts = self.count(&rows);
         let state = self.state_mut();
         state.set_rows(rows);
+        state.counts = counts;
         state.built = Some(revision);
+    }
+
+    /// How many rows are about records of the pane's kind, and how many such records there are.
+    fn count(&self, rows: &[Row]) -> (usize, usize) {
+        let kind = self.pane.pane().makes;
+        let whole = |target: &Target| target.item.kind == kind && target.part.is_none();
+        let shown = rows.iter().filter_map(|row| row.target).filter(whole);
+        let all = match kind {
+            Kind::Story => self.index().order().len(),
+            kind => self.lens().ordered(kind).len(),
+        };
+        (shown.count(), all)
     }
 
     /// Builds the rows of the shown pane anew.
@@ -315,14 +334,14 @@ impl App {
     /// Keeps the lower-cased text of what the shown pane lists, so that each further key of a filter only searches.
     fn remember_texts(&mut self) {
         let kind = self.pane.pane().makes;
+        if self.texts_of.contains(&kind) {
+            return;
+        }
         let lens = self.lens();
-        let missing: Vec<(ItemRef, Box<str>)> = lens
-            .ordered(kind)
-            .into_iter()
-            .filter(|item| !self.texts.contains_key(item))
-            .map(|item| (item, lens.haystack(item).into_boxed_str()))
-            .collect();
-        self.texts.extend(missing);
+        let text = |item: ItemRef| (item, lens.haystack(item).into_boxed_str());
+        let all: Vec<(ItemRef, Box<str>)> = lens.ordered(kind).into_iter().map(text).collect();
+        self.texts.extend(all);
+        self.texts_of.push(kind);
     }
 
     fn forget_texts(&mut self) {
@@ -332,7 +351,10 @@ impl App {
                     self.texts.remove(item);
                 }
             }
-            None => self.texts.clear(),
+            None => {
+                self.texts.clear();
+                self.texts_of.clear();
+            }
         }
     }
 

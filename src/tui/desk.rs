@@ -248,7 +248,7 @@ pub fn count(n: usize, word: &str) -> String {
         .filter(|stem| !stem.ends_with(['a', 'e', 'o']));
     match (n, stem) {
         (1, _) => format!("1 {word}"),
-        (_, Some(stem)) => format!("{n} {stem}ies"),
+        (_, Some(stem)) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{n} {stem}ies"),
         _ => format!("{n} {word}s"),
     }
 }

@@ -2,12 +2,24 @@
 //! Never kept longer than the revision that they were computed from.
 
 use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use chrono::NaiveDate;
 
 use super::app::App;
+use super::pane::roadmap::Prepared;
+use crate::domain::id::Id;
+use crate::domain::sprint::Sprint;
+use crate::metrics::alignment::DRIFT_SPRINTS;
+use crate::metrics::flow::{DayCount, days};
+use crate::metrics::forecast::{Note, Percentiles, When, how_many, when};
 use crate::metrics::report::{
-    AlignmentReport, AlignmentSet, OutcomesReport, QueueForecast, ScoreLine, ScoreMethod,
-    StatusSummary, VelocityReport, alignment, outcomes, queue_forecast, scores, status_summary,
-    velocity,
+    AlignmentReport, AlignmentSet, CfdReport, DayCounting, FlowReport, Life, OutcomesReport,
+    QueueForecast, ScoreLine, ScoreMethod, SprintView, StatusSummary, VelocityReport,
+    WaitingReport, alignment, cfd, flow, outcomes, queue_forecast, scores, sprint_view,
+    status_summary, usual_range, velocity, waiting,
 };
 
 /// Past this many stories the header does without the figures that look at all of them.
@@ -16,15 +28,78 @@ const MANY: usize = 20_000;
 /// The sprints that a mean velocity looks at.
 pub const WINDOW: usize = 5;
 
+/// The work whose alignment a person can look at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Work {
+    /// All that is open.
+    #[default]
+    Backlog,
+    /// The active sprint, else the next one.
+    Sprint,
+    /// What the last closed sprints finished.
+    Closed,
+}
+
+impl Work {
+    /// All of them, in the order in which they are gone through.
+    pub const ALL: [Work; 3] = [Work::Backlog, Work::Sprint, Work::Closed];
+}
+
+/// How long ahead it is told how much will be done, in working days.
+pub const HORIZONS: [u32; 3] = [10, 20, 40];
+
+/// When all that is open will be done, and how much by then.
+#[derive(Clone, Debug, Default)]
+pub struct Outlook {
+    /// Items in the queue.
+    pub items: u64,
+    /// When the last of them is done; `None` when that cannot be said.
+    pub when: Option<When>,
+    /// Items done within each of [`HORIZONS`].
+    pub how_many: [Option<Percentiles<u64>>; HORIZONS.len()],
+    /// What a reader must know.
+    pub note: Option<Note>,
+}
+
+/// A finished story on the day it was finished, and the days it took.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Finish {
+    /// The civil day of the last finish.
+    pub day: NaiveDate,
+    /// Its cycle time in days.
+    pub took: u32,
+}
+
 /// The figures of one revision.
 #[derive(Default)]
 pub struct Figures {
     velocity: OnceCell<VelocityReport>,
     outcomes: OnceCell<OutcomesReport>,
     scores: OnceCell<Vec<ScoreLine>>,
-    alignment: OnceCell<AlignmentReport>,
+    alignment: [OnceCell<AlignmentReport>; Work::ALL.len()],
+    waiting: OnceCell<WaitingReport>,
+    flow: [OnceCell<FlowReport>; 2],
+    finishes: [OnceCell<Vec<Finish>>; 2],
+    cfd: OnceCell<CfdReport>,
+    outlook: OnceCell<Outlook>,
     summary: OnceCell<Option<StatusSummary>>,
     queue: OnceCell<RefCell<QueueForecast>>,
+    sprints: RefCell<FxHashMap<Id<Sprint>, Option<Rc<SprintView>>>>,
+    roadmap: OnceCell<Prepared>,
+    queue_before: RefCell<Option<QueueForecast>>,
+}
+
+impl Figures {
+    /// Nothing computed yet for the revision after this one. What the forecast knows of the past is kept, in case it
+    /// is the same past.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let queue = self.queue.into_inner().map(RefCell::into_inner);
+        Self {
+            queue_before: RefCell::new(queue.or(self.queue_before.into_inner())),
+            ..Self::default()
+        }
+    }
 }
 
 impl App {
@@ -49,11 +124,90 @@ impl App {
             .get_or_init(|| scores(self.workspace(), ScoreMethod::usual(self.workspace())))
     }
 
-    /// How the work that is open fits the strategy.
-    pub fn alignment(&self) -> &AlignmentReport {
+    /// How some work fits the strategy.
+    pub fn alignment(&self, work: Work) -> &AlignmentReport {
+        let workspace = self.workspace();
+        let set = match work {
+            Work::Backlog => Some(AlignmentSet::Backlog),
+            Work::Closed => Some(AlignmentSet::LastClosed(DRIFT_SPRINTS)),
+            Work::Sprint => workspace
+                .active_sprint()
+                .or_else(|| workspace.next_sprint())
+                .map(|sprint| AlignmentSet::Sprint(sprint.id)),
+        };
+        let compute = || match set {
+            Some(set) => alignment(workspace, set, self.session.now()),
+            None => AlignmentReport::default(),
+        };
+        self.figures.alignment[work as usize].get_or_init(compute)
+    }
+
+    /// What waits, and which part of the time was work.
+    pub fn waiting(&self) -> &WaitingReport {
+        let workspace = self.workspace();
+        let stories = || workspace.stories.iter().map(AsRef::as_ref);
         self.figures
-            .alignment
-            .get_or_init(|| alignment(self.workspace(), AlignmentSet::Backlog, self.session.now()))
+            .waiting
+            .get_or_init(|| waiting(workspace, stories(), self.today()))
+    }
+
+    /// Cycle times, throughput and ages.
+    pub fn flow(&self, counting: DayCounting) -> &FlowReport {
+        let workspace = self.workspace();
+        let stories = || workspace.stories.iter().map(AsRef::as_ref);
+        self.figures.flow[counting as usize]
+            .get_or_init(|| flow(workspace, stories(), self.today(), counting))
+    }
+
+    /// The finished stories by the days they took, oldest first.
+    pub fn finishes(&self, counting: DayCounting) -> &[Finish] {
+        self.figures.finishes[counting as usize].get_or_init(|| self.find_finishes(counting))
+    }
+
+    fn find_finishes(&self, counting: DayCounting) -> Vec<Finish> {
+        let workspace = self.workspace();
+        let calendar = workspace.settings().calendar();
+        let works = |day| calendar.is_working(day);
+        let count = match counting {
+            DayCounting::Civil => DayCount::Civil,
+            DayCounting::Working => DayCount::Working(&works),
+        };
+        let today = self.today();
+        let finish = |story: &crate::domain::story::Story| {
+            let life = Life::of(workspace, story);
+            let took = days(&life.cycle, today, count)?;
+            Some(Finish {
+                day: life.finished?,
+                took,
+            })
+        };
+        let stories = workspace.stories.iter();
+        let mut found: Vec<Finish> = stories.filter_map(|story| finish(story)).collect();
+        found.sort_by_key(|finish| finish.day);
+        found
+    }
+
+    /// How many stories stood where on each day.
+    pub fn cfd(&self) -> &CfdReport {
+        let workspace = self.workspace();
+        self.figures.cfd.get_or_init(|| {
+            let (from, to) = usual_range(workspace, self.today());
+            let stories = workspace.stories.iter().map(AsRef::as_ref);
+            cfd(workspace, stories, from, to)
+        })
+    }
+
+    /// When all that is open will be done.
+    pub fn outlook(&self) -> &Outlook {
+        self.figures.outlook.get_or_init(|| {
+            let queue = self.queue().borrow();
+            Outlook {
+                items: queue.items,
+                when: when(&queue.history, queue.items),
+                how_many: HORIZONS.map(|days| how_many(&queue.history, days)),
+                note: queue.note,
+            }
+        })
     }
 
     /// What the header tells of the active sprint; `None` without one, or with too many stories to look at for a header.
@@ -69,7 +223,23 @@ impl App {
     /// When what is in the queue arrives.
     pub fn queue(&self) -> &RefCell<QueueForecast> {
         self.figures.queue.get_or_init(|| {
-            RefCell::new(queue_forecast(self.workspace(), self.index(), self.today()))
+            let mut queue = queue_forecast(self.workspace(), self.index(), self.today());
+            if let Some(earlier) = self.figures.queue_before.take() {
+                queue.take_over(earlier);
+            }
+            RefCell::new(queue)
         })
+    }
+
+    /// The numbers of a sprint from its ledger; `None` when it was not started.
+    pub fn sprint_view(&self, sprint: &Sprint) -> Option<Rc<SprintView>> {
+        let compute = || sprint_view(self.workspace(), sprint, self.session.now()).map(Rc::new);
+        let mut known = self.figures.sprints.borrow_mut();
+        known.entry(sprint.id).or_insert_with(compute).clone()
+    }
+
+    /// What the roadmap is drawn from.
+    pub fn roadmap(&self) -> &Prepared {
+        self.figures.roadmap.get_or_init(|| Prepared::of(self))
     }
 }

@@ -296,19 +296,7 @@ fn draw_count(app: &App, frame: &mut Frame, line: Rect) -> u16 {
 
 /// How many items of the pane's kind pass the filter, and how many there are.
 pub fn counts(app: &App) -> (usize, usize) {
-    let kind = app.pane.pane().makes;
-    let shown = app
-        .state()
-        .rows
-        .iter()
-        .filter_map(|row| row.target)
-        .filter(|t| t.item.kind == kind && t.part.is_none())
-        .count();
-    let all = match kind {
-        crate::domain::id::Kind::Story => app.index().order().len(),
-        kind => app.lens().ordered(kind).len(),
-    };
-    (shown, all)
+    app.state().counts
 }
 
 fn draw_hints(app: &App, frame: &mut Frame, room: Rect, hits: &mut Hits) {

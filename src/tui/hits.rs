@@ -14,6 +14,8 @@ pub enum Hit {
     Rows(usize),
     /// Something that can hold the cursor, in this column of a board or grid.
     Target(Target, usize),
+    /// A column of a board, where something can be dropped.
+    Column(usize),
     /// The detail beside a list.
     Detail,
     /// The rows of a layer, counted from this one.

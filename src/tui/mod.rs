@@ -23,11 +23,15 @@ pub mod program;
 pub mod runtime;
 pub mod screen;
 pub mod signals;
+pub mod start;
 pub mod status;
 pub mod terminal;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod theme;
 pub mod widget;
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -52,20 +56,7 @@ pub fn run(
     let (post, inbox) = runtime::inbox::<SessionEvent>();
     let session = open(Arc::new(move |event| post.send(event)))?;
     let probe = terminal::probe();
-    let glyphs = if config.ascii {
-        glyphs::ASCII
-    } else {
-        glyphs::UNICODE
-    };
-    let theme = match config.theme.as_deref() {
-        Some("light") => Theme::new(Colors::detect(), Background::Light, glyphs),
-        Some("dark") => Theme::new(Colors::detect(), Background::Dark, glyphs),
-        _ => Theme::new(
-            Colors::detect(),
-            Background::detect(probe.background),
-            glyphs,
-        ),
-    };
+    let theme = theme_of(config, &probe);
     let (width, height) = crossterm::terminal::size().unwrap_or((80, 24));
     let mut app = App::new(Desk::new(session), theme, keymap, Size { width, height });
     if let Some(pane) = config.pane {
@@ -82,4 +73,27 @@ pub fn run(
     let code = ended?;
     saved.map_err(|error| anyhow::anyhow!("{error}"))?;
     Ok(code)
+}
+
+/// Asks what to do where there is no workspace at `path`.
+///
+/// # Errors
+/// When the terminal cannot be had.
+pub fn ask_what_to_open(config: &Config, path: &Path) -> anyhow::Result<start::Start> {
+    let probe = terminal::probe();
+    Ok(start::ask(path, theme_of(config, &probe), &probe)?)
+}
+
+fn theme_of(config: &Config, probe: &terminal::Probe) -> Theme {
+    let glyphs = if config.ascii {
+        glyphs::ASCII
+    } else {
+        glyphs::UNICODE
+    };
+    let background = match config.theme.as_deref() {
+        Some("light") => Background::Light,
+        Some("dark") => Background::Dark,
+        _ => Background::detect(probe.background),
+    };
+    Theme::new(Colors::detect(), background, glyphs)
 }

@@ -12,6 +12,7 @@ use super::editor::{self, Edited};
 use super::hits::Hit;
 use super::key;
 use super::layer::with_top;
+use super::pane::PaneId;
 use super::paste;
 use super::runtime::{Edge, Ending, Event, Focus, Program};
 use crate::domain::field;
@@ -208,8 +209,11 @@ fn click(app: &mut App, mouse: MouseEvent) -> bool {
                     }
                 }
                 Some((_, Hit::Target(target, column))) if app.layers.is_empty() => {
-                    app.state_mut().column = column;
-                    app.state_mut().move_onto(target);
+                    let holds = app.pane == PaneId::Sprints;
+                    let state = app.state_mut();
+                    state.column = column;
+                    state.move_onto(target);
+                    state.grabbed = holds.then_some(target);
                 }
                 Some((area, Hit::LayerRows(first))) => {
                     let row = first + usize::from(mouse.row - area.y);
@@ -217,6 +221,15 @@ fn click(app: &mut App, mouse: MouseEvent) -> bool {
                 }
                 _ => return false,
             }
+        }
+        MouseEventKind::Up(MouseButton::Left) => {
+            let held = app.state_mut().grabbed.take();
+            return match (held, found) {
+                (Some(card), Some((_, Hit::Column(place) | Hit::Target(_, place)))) => {
+                    action::drop_card(app, card, place)
+                }
+                _ => false,
+            };
         }
         _ => return false,
     }

@@ -43,6 +43,6 @@ pub use velocity::{VelocityReport, VelocitySprint, velocity};
 pub use waiting::{WaitingItem, WaitingReport, waiting};
 
 #[cfg(test)]
-mod scene;
+pub(crate) mod scene;
 #[cfg(test)]
 mod tests;

@@ -45,6 +45,13 @@ pub struct QueueForecast {
 }
 
 impl QueueForecast {
+    /// Takes over what an earlier forecast has computed, if it was drawn from the same past.
+    pub fn take_over(&mut self, earlier: Self) {
+        if earlier.history == self.history {
+            self.forecaster = earlier.forecaster;
+        }
+    }
+
     /// When the item at a place arrives; `None` when nothing can be forecast.
     pub fn arrival(&mut self, place: u64) -> Option<Arrival> {
         let periods = self.forecaster.as_mut()?.percentiles(place);

@@ -10,6 +10,7 @@ use crate::tui::app::{App, Effect, Tone};
 use crate::tui::layer::form::Form;
 use crate::tui::layer::prompt::{self, Prompt, whole};
 use crate::tui::layer::strip::Strip;
+use crate::tui::pane::PaneId;
 
 const fn change(
     name: &'static str,
@@ -228,10 +229,16 @@ fn shift(app: &mut App, by: i32) {
     let Some(first) = items.first().copied() else {
         return;
     };
+    // On a board the neighbors of a card are those of its column.
+    let column = (app.pane == PaneId::Sprints)
+        .then(|| app.state().rows.get(app.state().view.cursor))
+        .flatten()
+        .map(|row| row.depth);
     let siblings: Vec<ItemRef> = app
         .state()
         .rows
         .iter()
+        .filter(|row| column.is_none_or(|column| row.depth == column))
         .filter_map(|row| row.target)
         .filter(|t| t.part.is_none())
         .map(|t| t.item)

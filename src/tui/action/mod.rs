@@ -5,6 +5,7 @@ mod change;
 mod move_;
 mod pick;
 mod product;
+mod reading;
 mod roadmap;
 mod sprint;
 mod view;
@@ -42,14 +43,16 @@ impl Action {
     }
 }
 
+pub(crate) use sprint::drop_card;
 pub(crate) use view::home as view_home;
 
 /// All actions, the most used first: hints are taken in this order.
 pub fn all() -> impl Iterator<Item = &'static Action> {
-    let tables: [&'static [Action]; 6] = [
+    let tables: [&'static [Action]; 7] = [
         sprint::ACTIONS,
         roadmap::ACTIONS,
         product::ACTIONS,
+        reading::ACTIONS,
         change::ACTIONS,
         move_::ACTIONS,
         view::ACTIONS,

@@ -35,6 +35,9 @@ pub static PANE: Pane = Pane {
 /// Lines for at most so many sprints: beyond them a line says more about arithmetic than about the future.
 const MOST_LINES: usize = 12;
 
+/// Stories that are looked at for the lines: as many as any team finishes in so many sprints.
+const MOST_STORIES: usize = 2_000;
+
 fn rows(app: &App) -> Vec<Row> {
     let mut rows = Vec::new();
     if app.state().query.is_empty() {
@@ -90,6 +93,7 @@ fn lines(app: &App, stories: &[ItemRef]) -> Vec<(usize, String)> {
     };
     let waiting: Vec<(usize, &Story)> = stories
         .iter()
+        .take(MOST_STORIES)
         .enumerate()
         .filter_map(|(at, item)| app.get::<Story>(Id::new(item.id)).map(|story| (at, story)))
         .filter(|(_, story)| {

@@ -6,6 +6,7 @@ pub mod backlog;
 pub mod epics;
 pub mod flow;
 pub mod initiatives;
+mod reading;
 pub mod roadmap;
 pub mod sprints;
 pub mod stories;
@@ -160,6 +161,8 @@ impl Row {
 pub struct PaneState {
     /// Its rows, as of the last time they were built.
     pub rows: Vec<Row>,
+    /// How many of the pane's kind they show, and how many there are.
+    pub counts: (usize, usize),
     /// What they were built from; `None` when they must be built anew.
     pub built: Option<u64>,
     /// The window on the rows.
@@ -186,10 +189,16 @@ pub struct PaneState {
     pub opened: bool,
     /// The column of a board or a grid that the cursor is in.
     pub column: usize,
+    /// The record that the whole pane is about, where the person chose one.
+    pub subject: Option<ItemRef>,
+    /// What the mouse holds since it was pressed.
+    pub grabbed: Option<Target>,
     /// How far a time axis is moved, in its columns.
     pub shift: i32,
     /// The zoom of a time axis, counted from the nearest.
     pub zoom: Option<u8>,
+    /// Which work, or which way of counting, a pane of numbers looks at, counted from 0.
+    pub choice: u8,
 }
 
 impl PaneState {

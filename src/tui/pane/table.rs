@@ -13,7 +13,7 @@ use crate::tui::detail;
 use crate::tui::frame::accent_of;
 use crate::tui::hits::{Hit, Hits};
 use crate::tui::widget::columns::{Column, Slot, draw_header, draw_row, fit};
-use crate::tui::widget::list::draw_scrollbar;
+use crate::tui::widget::list::{Viewport, draw_scrollbar};
 use crate::tui::widget::{fill, put, put_cut, text};
 
 /// A cell of a row: text and style.
@@ -95,6 +95,19 @@ pub fn draw<'a>(
     columns: &[Column],
     cell: impl Fn(&'a Row, Target, usize) -> Cell<'a>,
 ) {
+    draw_window(app, frame, area, app.state().view, hits, columns, cell);
+}
+
+/// Draws the table with another window on the rows: for a pane whose list has only a part of its height.
+pub fn draw_window<'a>(
+    app: &'a App,
+    frame: &mut Frame,
+    area: Rect,
+    view: Viewport,
+    hits: &mut Hits,
+    columns: &[Column],
+    cell: impl Fn(&'a Row, Target, usize) -> Cell<'a>,
+) {
     let theme = &app.theme;
     let state = app.state();
     if state.rows.is_empty() {
@@ -122,7 +135,6 @@ pub fn draw<'a>(
         height: area.height - head,
         ..area
     };
-    let view = state.view;
     hits.add(list, Hit::Rows(view.offset));
     for (line, at) in view.visible(list.height).enumerate() {
         let y = list.y + u16::try_from(line).unwrap_or(0);

@@ -3,6 +3,7 @@
 
 pub mod bar;
 pub mod bars;
+pub mod big;
 pub mod chart;
 pub mod columns;
 pub mod field;

@@ -31,7 +31,7 @@ fn undo(workspace: &mut Workspace, edit: &Edit) -> Edit {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn the_difference_of_two_workspaces_makes_one_the_other(

@@ -32,7 +32,7 @@ fn two(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(900))]
 
     #[test]
     fn merging_what_only_one_changed_is_what_they_changed(first in deeds(30), x in deeds(30)) {

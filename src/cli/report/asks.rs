@@ -1,0 +1,172 @@
+//! What a report can be asked: a key or a filter, a range, a set, a forecast's history.
+//! Never an ask that no report understands.
+
+use chrono::NaiveDate;
+use clap::builder::PossibleValuesParser;
+
+use super::FILTERED;
+use crate::cli::failure::Failure;
+use crate::cli::open::Desk;
+use crate::domain::calendar::parse_day;
+use crate::domain::points::Points;
+use crate::domain::sprint::Sprint;
+use crate::domain::story::Story;
+use crate::metrics::report::{AlignmentSet, DayCounting, ForecastAsk, ScoreMethod};
+
+/// What a report is asked.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Asks {
+    /// A key (sprint, forecast, increment), or a filter of stories (flow, waiting)
+    #[arg(value_name = "KEY|FILTER")]
+    words: Vec<String>,
+    /// velocity: over so many closed sprints; alignment: of what they finished
+    #[arg(long, value_name = "N")]
+    pub last: Option<usize>,
+    /// alignment: of the scope of this sprint
+    #[arg(long, value_name = "KEY", conflicts_with = "last")]
+    sprint: Option<String>,
+    /// cfd, bugs: from this day
+    #[arg(long, value_name = "DAY")]
+    from: Option<String>,
+    /// cfd, bugs: to this day
+    #[arg(long, value_name = "DAY")]
+    to: Option<String>,
+    /// flow: count working days, not calendar days
+    #[arg(long)]
+    working_days: bool,
+    /// scores: the method by which the order is judged
+    #[arg(long, value_parser = PossibleValuesParser::new(["rice", "ice", "wsjf", "cd3"]))]
+    method: Option<String>,
+    /// forecast: so many items
+    #[arg(long, value_name = "N", conflicts_with = "points")]
+    items: Option<u64>,
+    /// forecast: so many points, by the points of the closed sprints
+    #[arg(long, value_name = "POINTS")]
+    points: Option<Points>,
+    /// forecast: how much is done within so many periods
+    #[arg(long, value_name = "PERIODS")]
+    pub within: Option<u32>,
+    /// forecast: what was done in each past period, instead of what the workspace recorded
+    #[arg(long, value_name = "N,N,…")]
+    history: Option<String>,
+}
+
+impl Asks {
+    /// Only words.
+    pub fn of_words(words: &[String]) -> Self {
+        Self {
+            words: words.to_vec(),
+            ..Self::default()
+        }
+    }
+
+    /// The first word, as a key.
+    pub fn key(&self) -> Option<&str> {
+        self.words.first().map(String::as_str)
+    }
+
+    /// The stories that the filter finds; all of them, archived ones too, without one.
+    ///
+    /// # Errors
+    /// When the filter cannot be read.
+    pub fn stories<'d>(&self, desk: &'d Desk) -> Result<Vec<&'d Story>, Failure> {
+        let workspace = desk.workspace();
+        if self.words.is_empty() {
+            return Ok(workspace.stories.iter().map(AsRef::as_ref).collect());
+        }
+        let query = Desk::query(FILTERED, &self.words)?;
+        let lens = desk.lens();
+        let found = lens.list(FILTERED, &query);
+        Ok(found
+            .into_iter()
+            .filter_map(|item| lens.story(item))
+            .collect())
+    }
+
+    /// How days are counted.
+    pub fn counting(&self) -> DayCounting {
+        if self.working_days {
+            DayCounting::Working
+        } else {
+            DayCounting::Civil
+        }
+    }
+
+    /// The days asked for, within the usual ones when one is left out.
+    ///
+    /// # Errors
+    /// When a day cannot be read, or they are the wrong way round.
+    pub fn range(
+        &self,
+        usual: (NaiveDate, NaiveDate),
+        today: NaiveDate,
+    ) -> Result<(NaiveDate, NaiveDate), Failure> {
+        let day = |text: &Option<String>, usual| match text {
+            Some(text) => parse_day(text, today).map_err(Failure::usage),
+            None => Ok(usual),
+        };
+        let (from, to) = (day(&self.from, usual.0)?, day(&self.to, usual.1)?);
+        if from <= to {
+            Ok((from, to))
+        } else {
+            Err(Failure::usage(format!(
+                "{from} is after {to}: give the earlier day to --from"
+            )))
+        }
+    }
+
+    /// The set of stories whose alignment is asked for.
+    ///
+    /// # Errors
+    /// When the sprint is not there.
+    pub fn alignment_set(&self, desk: &Desk) -> Result<AlignmentSet, Failure> {
+        Ok(match (&self.sprint, self.last) {
+            (Some(key), _) => AlignmentSet::Sprint(desk.item_of::<Sprint>(key)?),
+            (None, Some(last)) => AlignmentSet::LastClosed(last),
+            (None, None) => AlignmentSet::Backlog,
+        })
+    }
+
+    /// What the forecast is about.
+    ///
+    /// # Errors
+    /// When the key names nothing.
+    pub fn forecast(&self, desk: &Desk) -> Result<ForecastAsk, Failure> {
+        Ok(match (self.key(), self.items, self.points) {
+            (Some(key), ..) => ForecastAsk::Item(desk.item(key)?),
+            (None, Some(items), _) => ForecastAsk::Items(items),
+            (None, None, Some(points)) => ForecastAsk::Points(points),
+            (None, None, None) => ForecastAsk::Backlog,
+        })
+    }
+
+    /// The past that was given in place of the recorded one.
+    ///
+    /// # Errors
+    /// When it is not a list of whole numbers.
+    pub fn history(&self) -> Result<Option<Vec<u32>>, Failure> {
+        let Some(text) = &self.history else {
+            return Ok(None);
+        };
+        let parts = text
+            .split([',', ' '])
+            .map(str::trim)
+            .filter(|part| !part.is_empty());
+        let numbers: Result<Vec<u32>, _> = parts.map(str::parse).collect();
+        numbers.map(Some).map_err(|_| {
+            Failure::usage(format!("“{text}” is not a list of whole numbers"))
+                .hint("write it as 0,2,1,3")
+        })
+    }
+
+    /// The method by which initiatives are scored.
+    pub fn method(&self, desk: &Desk) -> ScoreMethod {
+        match self.method.as_deref() {
+            Some("rice") => ScoreMethod::Rice,
+            Some("ice") => ScoreMethod::Ice,
+            Some("wsjf") => ScoreMethod::Wsjf,
+            Some("cd3") => ScoreMethod::Cd3,
+            _ => ScoreMethod::usual(desk.workspace()),
+        }
+    }
+}

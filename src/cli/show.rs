@@ -1,0 +1,245 @@
+//! `bifocal show`: one record with all its fields, its chain, its criteria and its history in words.
+//! Never changes anything.
+
+use std::fmt::Write;
+
+use chrono::SubsecRound;
+
+use super::Call;
+use super::failure::{Exit, Failure};
+use super::output::Reader;
+use super::records;
+use crate::domain::datum::Datum;
+use crate::domain::field::{self, Shape};
+use crate::domain::history::{Event, tracked};
+use crate::domain::id::{Id, ItemRef, Kind};
+use crate::domain::record::Record;
+use crate::domain::story::{CriterionState, Story};
+use crate::domain::workspace::{Workspace, for_kind};
+use crate::metrics::chain;
+use crate::metrics::lens::{COMPUTED, Lens};
+use crate::safe;
+
+/// Show records with all their fields, their chain and their history
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The keys, such as S-12, E-3, SP-7; current is the active sprint, W-1 the workspace
+    #[arg(value_name = "KEY", required = true)]
+    keys: Vec<String>,
+    /// Leave the history out
+    #[arg(long)]
+    brief: bool,
+}
+
+impl Args {
+    /// Prints the records.
+    ///
+    /// # Errors
+    /// When a key names none.
+    pub fn run(self, call: &mut Call) -> Result<Exit, Failure> {
+        let (desk, out) = call.open()?;
+        let items = desk.items(&self.keys)?;
+        let lens = desk.lens();
+        if out.reader() == Reader::Json {
+            match items.as_slice() {
+                [one] => out.json(one.kind.singular(), &records::whole(lens, *one))?,
+                all => {
+                    let whole = all.iter().map(|item| records::whole(lens, *item));
+                    out.json("records", &whole.collect::<Vec<_>>())?;
+                }
+            }
+            return Ok(Exit::Done);
+        }
+        for (at, item) in items.iter().enumerate() {
+            if at > 0 {
+                out.line("")?;
+            }
+            out.text(&page(lens, *item))?;
+            if !self.brief {
+                out.text(&history(lens.workspace, *item))?;
+            }
+        }
+        Ok(Exit::Done)
+    }
+}
+
+/// A record as a page of text.
+fn page(lens: Lens<'_>, item: ItemRef) -> String {
+    let workspace = lens.workspace;
+    let mut text = format!(
+        "{}  {}\n",
+        workspace.key_of(item),
+        safe::line(workspace.title_of(item))
+    );
+    facts(&mut text, lens, item);
+    chain_of(&mut text, workspace, item);
+    if let Some(story) = lens.story(item) {
+        criteria(&mut text, story);
+        comments(&mut text, workspace, story);
+    }
+    let below = chain::children(&lens, item);
+    if !below.is_empty() && item.kind != Kind::Story {
+        text.push_str("\nbelow\n");
+        for child in below {
+            let title = safe::line(workspace.title_of(child));
+            let _ = writeln!(text, "  {}  {title}", workspace.key_of(child));
+        }
+    }
+    text
+}
+
+fn facts(text: &mut String, lens: Lens<'_>, item: ItemRef) {
+    let told_elsewhere = ["key", "title", "criteria"];
+    let fields = field::fields(item.kind)
+        .into_iter()
+        .map(|info| (info.name, info.shape));
+    let computed = COMPUTED
+        .iter()
+        .filter(|c| c.applies(item.kind))
+        .map(|c| (c.name, Shape::Number));
+    let mut prose = Vec::new();
+    for (name, shape) in fields.chain(computed) {
+        let datum = lens.datum(item, name);
+        if datum.is_none() || told_elsewhere.contains(&name) {
+            continue;
+        }
+        if shape == Shape::Prose {
+            prose.push((name, datum));
+        } else {
+            let _ = writeln!(
+                text,
+                "  {name:<14}{}",
+                in_words(lens.workspace, shape, &datum)
+            );
+        }
+    }
+    for (name, datum) in prose {
+        let _ = writeln!(text, "\n{name}");
+        for line in datum.to_string().lines() {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
+}
+
+/// A key with the title that it stands for; anything else as it is.
+fn in_words(workspace: &Workspace, shape: Shape, datum: &Datum<'_>) -> String {
+    let shown = safe::line(&datum.to_string()).into_owned();
+    match shape {
+        Shape::One(_) => match workspace.find(&shown) {
+            Some(item) => format!("{shown}  {}", safe::line(workspace.title_of(item))),
+            None => shown,
+        },
+        _ => shown,
+    }
+}
+
+fn chain_of(text: &mut String, workspace: &Workspace, item: ItemRef) {
+    let above = chain::above(workspace, item);
+    if above.is_empty() {
+        return;
+    }
+    text.push_str("\nchain\n");
+    for (depth, above) in above.iter().rev().enumerate() {
+        let title = safe::line(workspace.title_of(*above));
+        let _ = writeln!(
+            text,
+            "  {:indent$}{}  {title}",
+            "",
+            workspace.key_of(*above),
+            indent = depth * 2
+        );
+    }
+}
+
+fn criteria(text: &mut String, story: &Story) {
+    if story.criteria.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        text,
+        "\ncriteria  {} of {} met",
+        story.criteria_met(),
+        story.criteria.len()
+    );
+    for (at, criterion) in story.criteria.iter().enumerate() {
+        let mark = match criterion.state {
+            CriterionState::Open => ' ',
+            CriterionState::Met => 'x',
+            CriterionState::Rejected => '!',
+        };
+        let _ = writeln!(
+            text,
+            "  {:>2} [{mark}] {}",
+            at + 1,
+            safe::line(&criterion.sentence())
+        );
+    }
+}
+
+fn comments(text: &mut String, workspace: &Workspace, story: &Story) {
+    if story.comments.is_empty() {
+        return;
+    }
+    text.push_str("\ncomments\n");
+    for comment in &story.comments {
+        let day = workspace.settings().day_of(comment.at);
+        let _ = writeln!(
+            text,
+            "  {day}  {}: {}",
+            comment.by,
+            comment.text.replace('\n', "\n    ")
+        );
+    }
+}
+
+/// What happened to a record, in words.
+pub fn history(workspace: &Workspace, item: ItemRef) -> String {
+    let (created, events): (_, Vec<Event>) = for_kind!(item.kind, R => match R::find(workspace, Id::new(item.id)) {
+        Some(record) => (record.common().created, record.common().history.to_vec()),
+        None => return String::new(),
+    });
+    let at =
+        |moment: crate::domain::record::Moment| moment.trunc_subsecs(0).format("%Y-%m-%d %H:%M");
+    let mut text = format!("\nhistory (UTC)\n  {}  made\n", at(created));
+    for event in &events {
+        let by = if event.by.is_empty() {
+            String::new()
+        } else {
+            format!("  by {}", event.by)
+        };
+        let _ = writeln!(
+            text,
+            "  {}  {}{by}",
+            at(event.at),
+            event_in_words(workspace, event)
+        );
+    }
+    text
+}
+
+/// One change, in words: ids as keys, ranks as a move.
+pub fn event_in_words(workspace: &Workspace, event: &Event) -> String {
+    if event.field == tracked::RANK {
+        return "moved in the order".to_owned();
+    }
+    let value = |text: &str| match text {
+        "" => "–".to_owned(),
+        text => uuid_key(workspace, text).unwrap_or_else(|| text.to_owned()),
+    };
+    format!(
+        "{}: {} → {}",
+        event.field,
+        value(&event.from),
+        value(&event.to)
+    )
+}
+
+fn uuid_key(workspace: &Workspace, text: &str) -> Option<String> {
+    let id = uuid::Uuid::parse_str(text).ok()?;
+    let kinds = [Kind::Sprint, Kind::Epic, Kind::Initiative, Kind::Objective];
+    let found = kinds
+        .into_iter()
+        .map(|kind| ItemRef { kind, id })
+        .find(|item| workspace.has(*item));
+    found.map(|item| workspace.key_of(item).to_owned())
+}
