@@ -141,7 +141,7 @@ fn shorten_log(old: &mut Map<String, Value>, new: &mut Map<String, Value>, name:
 }
 
 /// A log without these elements, and with those at its end that it does not have.
-fn changed_log(mut log: Vec<Value>, gone: &[Value], added: &[Value]) -> Vec<Value> {
+pub(super) fn changed_log(mut log: Vec<Value>, gone: &[Value], added: &[Value]) -> Vec<Value> {
     log.retain(|element| !gone.contains(element));
     let new: Vec<Value> = added
         .iter()
@@ -152,7 +152,7 @@ fn changed_log(mut log: Vec<Value>, gone: &[Value], added: &[Value]) -> Vec<Valu
     log
 }
 
-fn list_in(map: &Map<String, Value>, name: &str) -> Vec<Value> {
+pub(super) fn list_in(map: &Map<String, Value>, name: &str) -> Vec<Value> {
     let list = map.get(name).and_then(Value::as_array);
     list.cloned().unwrap_or_default()
 }
@@ -300,7 +300,8 @@ fn merge_partial(
     merge_maps("", &base, now, &theirs, merging)
 }
 
-fn set(map: &mut Map<String, Value>, name: &str, value: Option<&Value>) {
+/// Sets a field, or takes it out.
+pub(super) fn set(map: &mut Map<String, Value>, name: &str, value: Option<&Value>) {
     match value {
         Some(value) => drop(map.insert(name.to_string(), value.clone())),
         None => drop(map.shift_remove(name)),

@@ -168,26 +168,23 @@ fn merge_unknown(
         .collect()
 }
 
-/// A record in the base and on their side.
-type Sides<R> = (Option<Arc<R>>, Option<Arc<R>>);
-
 fn merge_table<R: Record>(
     base: &Workspace,
     ours: &mut Workspace,
     theirs: &Workspace,
     found: &mut Vec<Disagreement>,
 ) {
-    let mut changed: Vec<Sides<R>> = Vec::new();
+    let mut changed: Vec<[Option<Arc<R>>; 2]> = Vec::new();
     paired(R::all(base), R::all(theirs), |old, new| {
         let same = match (old, new) {
             (Some(old), Some(new)) => Arc::ptr_eq(old, new) || old == new,
             _ => false,
         };
         if !same {
-            changed.push((old.cloned(), new.cloned()));
+            changed.push([old.cloned(), new.cloned()]);
         }
     });
-    for (old, new) in changed {
+    for [old, new] in changed {
         merge_one(old, new, ours, found);
     }
 }

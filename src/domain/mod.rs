@@ -20,6 +20,7 @@ pub mod id;
 pub mod increment;
 pub mod index;
 pub mod initiative;
+pub mod joined;
 pub mod ledger;
 pub mod merge;
 pub mod milestone;

@@ -18,6 +18,7 @@ pub struct ReadyLine<'w> {
 /// A line that answers itself: its name, what to do, how to see.
 type Computed = (&'static str, &'static str, fn(&Workspace, &Story) -> bool);
 
+/// The lines that answer themselves.
 const COMPUTED: &[Computed] = &[
     ("narrative", "say who wants what, and why", |_, story| {
         !story.i_want.is_empty() || !story.notes.is_empty()

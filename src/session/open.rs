@@ -13,6 +13,7 @@ use super::{Opening, Saving, Session, SessionOptions};
 use crate::domain::change::{Meeting, apply};
 use crate::domain::draft::Mint;
 use crate::domain::id::Id;
+use crate::domain::joined::joined;
 use crate::domain::workspace::Workspace;
 use crate::store::history::{Orphan, orphans};
 use crate::store::journal::Journal;
@@ -181,9 +182,10 @@ fn replay(
                 .iter()
                 .map(|line| (orphan.path.clone(), line.clone())),
         );
+        let edits = orphan.unsaved.iter().map(|entry| entry.edit.edit.as_ref());
+        let (_, disagreements) = apply(workspace, &joined(edits), Meeting::LaterStands);
+        opening.disagreements.extend(disagreements);
         for entry in &orphan.unsaved {
-            let (_, disagreements) = apply(workspace, &entry.edit.edit, Meeting::LaterStands);
-            opening.disagreements.extend(disagreements);
             opening.replayed.push(entry.edit.edit.label.clone());
         }
         if orphan.unsaved.is_empty() {

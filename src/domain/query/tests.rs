@@ -399,6 +399,13 @@ fn holds_for(text: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+#[test]
+fn a_keyword_that_is_searched_for_is_printed_as_one() {
+    for text in ["a(and)", "(and) or a", "-and -or", "(and)(and)", "and"] {
+        holds_for(text).expect(text);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 

@@ -269,6 +269,37 @@ fn perform(draft: &mut Draft<'_>, deed: &Deed) -> Result<(), Refusal> {
             };
             place::rank(draft, &items?, place)
         }
+        Deed::PlanSprint => sprint::plan_next(draft).map(drop),
+        Deed::StartSprint(n) => {
+            let id = typed::<Sprint>(draft, *n)?;
+            sprint::start(draft, id)
+        }
+        Deed::CloseSprint(n, to) => {
+            let id = typed::<Sprint>(draft, *n)?;
+            let carry = match to {
+                Some(n) => CarryTo::Sprint(typed::<Sprint>(draft, *n)?),
+                None => CarryTo::Backlog,
+            };
+            sprint::close(draft, id, carry).map(drop)
+        }
+        Deed::Archive(kind, n) => {
+            let item = pick(draft, KINDS[*kind], *n)?;
+            archive(draft, item)
+        }
+        Deed::Unarchive(kind, n) => {
+            let item = pick(draft, KINDS[*kind], *n)?;
+            unarchive(draft, item)
+        }
+        Deed::Settings(field, value) => {
+            let item = pick(draft, Kind::Workspace, 0)?;
+            set_all(draft, &[item], field, value)
+        }
+        _ => to_a_story(draft, deed),
+    }
+}
+
+fn to_a_story(draft: &mut Draft<'_>, deed: &Deed) -> Result<(), Refusal> {
+    match deed {
         Deed::Wait(n, why) => {
             let id = typed::<Story>(draft, *n)?;
             story::wait(draft, id, WaitReason::ALL[*why].1, Some("bo"), "When?")
@@ -302,34 +333,10 @@ fn perform(draft: &mut Draft<'_>, deed: &Deed) -> Result<(), Refusal> {
             let key = format!("+{}", draft.key_of(by));
             set_all(draft, &[item], "blocked_by", &key)
         }
-        Deed::PlanSprint => sprint::plan_next(draft).map(drop),
-        Deed::StartSprint(n) => {
-            let id = typed::<Sprint>(draft, *n)?;
-            sprint::start(draft, id)
-        }
-        Deed::CloseSprint(n, to) => {
-            let id = typed::<Sprint>(draft, *n)?;
-            let carry = match to {
-                Some(n) => CarryTo::Sprint(typed::<Sprint>(draft, *n)?),
-                None => CarryTo::Backlog,
-            };
-            sprint::close(draft, id, carry).map(drop)
-        }
-        Deed::Archive(kind, n) => {
-            let item = pick(draft, KINDS[*kind], *n)?;
-            archive(draft, item)
-        }
-        Deed::Unarchive(kind, n) => {
-            let item = pick(draft, KINDS[*kind], *n)?;
-            unarchive(draft, item)
-        }
         Deed::Comment(n, text) => {
             let id = typed::<Story>(draft, *n)?;
             story::comment(draft, id, &format!("Said {text}"))
         }
-        Deed::Settings(field, value) => {
-            let item = pick(draft, Kind::Workspace, 0)?;
-            set_all(draft, &[item], field, value)
-        }
+        _ => Ok(()),
     }
 }

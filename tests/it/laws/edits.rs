@@ -9,6 +9,7 @@ use bifocal::domain::command::create;
 use bifocal::domain::command::place::{Place, in_order, rank};
 use bifocal::domain::id::{Id, Kind};
 use bifocal::domain::index::Index;
+use bifocal::domain::joined::joined;
 use bifocal::domain::story::Story;
 use bifocal::domain::workspace::Workspace;
 
@@ -78,6 +79,25 @@ proptest! {
             prop_assert_eq!(text(&bench.workspace), text(&contained));
             prop_assert!(again.is_empty() && found.is_empty(), "{:?} {:?}", again, found);
         }
+    }
+
+    #[test]
+    fn a_journal_replayed_over_what_it_made_changes_nothing(
+        first in deeds(20),
+        second in deeds(40),
+        taken_back in 0..4_usize,
+    ) {
+        let mut bench = after(&first);
+        let mut start = bench.workspace.clone();
+        let mut edits = bench.all(&second);
+        let last: Vec<Edit> = edits.iter().rev().take(taken_back).cloned().collect();
+        edits.extend(last.iter().map(|edit| undo(&mut bench.workspace, edit)));
+        let whole = joined(&edits);
+        let (_, found) = apply(&mut start, &whole, Meeting::LaterStands);
+        prop_assert!(found.is_empty(), "{:?}", found);
+        prop_assert_eq!(text(&start), text(&bench.workspace));
+        let (again, found) = apply(&mut start, &whole, Meeting::LaterStands);
+        prop_assert!(again.is_empty() && found.is_empty(), "{:?} {:?}", again, found);
     }
 
     #[test]
