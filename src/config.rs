@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::tui::pane::PaneId;
-
 /// The settings of the person.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -22,9 +20,8 @@ pub struct Config {
     pub mouse: bool,
     /// Other keys for actions, by name: `rank-up = ["Ctrl-k"]`.
     pub keys: BTreeMap<String, Vec<String>>,
-    /// The pane to begin with.
-    #[serde(skip)]
-    pub pane: Option<PaneId>,
+    /// The pane to begin with, by name: `backlog` when not given.
+    pub pane: Option<String>,
 }
 
 impl Default for Config {

@@ -25,7 +25,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     filter(text, Newlines::Space)
 }
 
-/// The same as [`line`] for text of several lines: `\n` stays, `\r\n` becomes `\n`.
+/// The same as [`line()`] for text of several lines: `\n` stays, `\r\n` becomes `\n`.
 pub fn block(text: &str) -> Cow<'_, str> {
     filter(text, Newlines::Keep)
 }

@@ -27,9 +27,8 @@ use crate::domain::word::Word;
 use crate::domain::workspace::Workspace;
 use crate::store::history::newest_first;
 use crate::store::journal::{Entry, Journal};
-use crate::store::load::Access;
 use crate::store::places::Places;
-use crate::store::watch::{Focus, Watch};
+use crate::store::watch::Watch;
 use crate::store::{StoreError, error_at};
 
 use background::{Background, Nudge};
@@ -37,6 +36,8 @@ use clock::Minting;
 use keeper::{Shared, locked};
 use past::{Past, Remembered};
 
+pub use crate::store::load::Access;
+pub use crate::store::watch::Focus;
 pub use clock::{BadInstant, Clock, NOW_VARIABLE, USER_VARIABLE, author};
 pub use options::{Saving, SessionEvent, SessionOptions, Teller};
 pub use past::{Role, Step};

@@ -28,7 +28,7 @@ pub enum SessionEvent {
     },
     /// The file could not be saved; it is tried again until it can.
     SaveFailed(StoreError),
-    /// Somebody else changed the file: call [`Session::adopt`].
+    /// Somebody else changed the file: call [`super::Session::adopt`].
     ChangedOnDisk,
     /// The file has changed and cannot be read; it is looked at again when it changes once more.
     LookFailed(StoreError),
@@ -53,7 +53,7 @@ pub struct SessionOptions {
     pub saving: Saving,
     /// How long to wait for another program's lock.
     pub patience: Duration,
-    /// Who is told what happens on other threads; without one, [`Session::events`] has it.
+    /// Who is told what happens on other threads; without one, [`super::Session::events`] has it.
     pub tell: Option<Teller>,
 }
 
@@ -62,7 +62,7 @@ pub struct SessionOptions {
 pub enum Saving {
     /// By itself, on a thread that also watches the file: the screen.
     InBackground,
-    /// By [`Session::save_now`] only: the command line.
+    /// By [`super::Session::save_now`] only: the command line.
     WhenAsked,
 }
 

@@ -3,7 +3,7 @@
 //! Nothing in here may change a workspace's meaning on its own, hold the lock while a person thinks, or touch the file
 //! when it is only read.
 //!
-//! Reading order: [`places`] (where things are), [`format`] (how the bytes look), [`disk`] (the only calls that reach
+//! Reading order: [`places`] (where things are), [`mod@format`] (how the bytes look), [`disk`] (the only calls that reach
 //! the system), [`lock`], [`save`] (the ordered replacement), [`journal`] (what survives a kill), [`counter`] (short
 //! keys), [`watch`] (when to look again), [`load`] (bytes to a workspace); [`Store`] puts them together.
 

@@ -8,8 +8,7 @@ use crate::domain::id::ItemRef;
 use crate::domain::index::Index;
 use crate::domain::record::Moment;
 use crate::domain::workspace::Workspace;
-use crate::session::{Incoming, Outcome, Session, SessionEvent};
-use crate::store::load::Access;
+use crate::session::{Access, Incoming, Outcome, Session, SessionEvent};
 
 /// Whether what is on screen is in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -27,6 +27,15 @@ pub fn name(key: KeyEvent) -> Option<String> {
         KeyCode::PageDown => "PgDn".to_string(),
         _ => return None,
     };
+    let is_arrow = matches!(
+        key.code,
+        KeyCode::Up | KeyCode::Down | KeyCode::Left | KeyCode::Right
+    );
+    let plain = if shift && is_arrow {
+        format!("S-{plain}")
+    } else {
+        plain
+    };
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
     let alt = key.modifiers.contains(KeyModifiers::ALT);
     Some(match (control, alt) {
@@ -78,6 +87,7 @@ mod tests {
         assert_eq!(named(KeyCode::Char('d'), KeyModifiers::CONTROL), "Ctrl-d");
         assert_eq!(named(KeyCode::BackTab, KeyModifiers::SHIFT), "S-Tab");
         assert_eq!(named(KeyCode::Char(' '), KeyModifiers::NONE), "Space");
+        assert_eq!(named(KeyCode::Up, KeyModifiers::SHIFT), "S-Up");
     }
 
     #[test]

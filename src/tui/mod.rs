@@ -59,8 +59,14 @@ pub fn run(
     let theme = theme_of(config, probe);
     let (width, height) = crossterm::terminal::size().unwrap_or((80, 24));
     let mut app = App::new(Desk::new(session), theme, keymap, Size { width, height });
-    if let Some(pane) = config.pane {
-        app.go(pane, None);
+    if let Some(name) = &config.pane {
+        let pane = pane::PANES
+            .iter()
+            .find(|pane| pane.name.eq_ignore_ascii_case(name));
+        let Some(pane) = pane else {
+            anyhow::bail!("there is no pane “{name}”: the settings name one such as roadmap");
+        };
+        app.go(pane.id, None);
         app.visited.clear();
     }
     let mouse = if config.mouse {

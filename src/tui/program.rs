@@ -76,9 +76,9 @@ impl Program for App {
             Event::Resize(size) => self.size = size,
             Event::Focus(focus) => {
                 let focus = if focus == Focus::Gained {
-                    crate::store::watch::Focus::Here
+                    crate::session::Focus::Here
                 } else {
-                    crate::store::watch::Focus::Away
+                    crate::session::Focus::Away
                 };
                 self.session.session().focus(focus);
                 return;

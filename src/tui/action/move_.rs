@@ -172,7 +172,7 @@ pub(super) const ACTIONS: &[Action] = &[
     Action {
         name: "fold-all",
         doc: "Fold or unfold all groups",
-        keys: &["Z Z", "F"],
+        keys: &["F"],
         hint: "",
         panes: &[
             PaneId::Strategy,

@@ -1,4 +1,7 @@
-#![allow(clippy::unwrap_used, reason = "a test, which clippy cannot see under `cfg(all(test, unix))`")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test, which clippy cannot see under `cfg(all(test, unix))`"
+)]
 //! The loop in a real terminal: this test binary runs itself in a pty, as the program of [`child`].
 
 use std::io::{Read as _, Write as _};
