@@ -274,8 +274,8 @@ impl Index {
         let Some(fact) = self.facts.get(&id) else {
             return;
         };
-        leave(&mut self.by_epic, fact.epic, &self.facts, id, fact);
-        leave(&mut self.by_sprint, fact.sprint, &self.facts, id, fact);
+        leave(&mut self.by_epic, &fact.epic, &self.facts, id, fact);
+        leave(&mut self.by_sprint, &fact.sprint, &self.facts, id, fact);
         self.facts.remove(&id);
     }
 }
@@ -300,12 +300,12 @@ impl Group {
 /// Takes a story out of its group; a group without members is forgotten.
 fn leave<K: Copy + Eq + std::hash::Hash>(
     groups: &mut FxHashMap<K, Group>,
-    key: K,
+    key: &K,
     facts: &FxHashMap<Id<Story>, Fact>,
     id: Id<Story>,
     fact: &Fact,
 ) {
-    let Some(group) = groups.get_mut(&key) else {
+    let Some(group) = groups.get_mut(key) else {
         return;
     };
     let at = place_in(facts, &group.members, &fact.rank, id);
@@ -316,7 +316,7 @@ fn leave<K: Copy + Eq + std::hash::Hash>(
         }
     }
     if group.members.is_empty() {
-        groups.remove(&key);
+        groups.remove(key);
     }
 }
 
