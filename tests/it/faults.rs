@@ -1,6 +1,7 @@
 //! A disk that fails, tears or loses its power at every call of a session's life: no acknowledged edit is lost.
 
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use bifocal::domain::story::Story;
@@ -28,6 +29,41 @@ fn titles(session: &Session) -> Vec<String> {
         .collect()
 }
 
+/// A session over a disk that fails: the titles that must be there afterwards.
+fn live(path: &Path, options: SessionOptions, fault: Fault, call: usize) -> Vec<String> {
+    let folder = path.parent().expect("a folder");
+    let mut kept = vec!["kept".to_owned()];
+    if let Ok(mut session) = Session::open(path, options) {
+        let mut journaled = Vec::new();
+        for title in ["one", "two"] {
+            add(&mut session, title);
+            let refused = session
+                .events()
+                .try_iter()
+                .any(|event| matches!(event, SessionEvent::JournalFailed(_)));
+            // A power cut may take what was not flushed; a kill may not.
+            if !refused && fault != Fault::PowerCut {
+                journaled.push(title.to_owned());
+            }
+        }
+        match session.save_now() {
+            Ok(_) => kept.extend(["one".to_owned(), "two".to_owned()]),
+            Err(error) => {
+                assert!(
+                    error.to_string().contains(&*folder.to_string_lossy()),
+                    "{error}"
+                );
+                kept.extend(journaled);
+            }
+        }
+        match call % 2 {
+            0 => drop(session.close()),
+            _ => drop(session),
+        }
+    }
+    kept
+}
+
 #[test]
 fn whatever_call_fails_no_acknowledged_edit_is_lost() {
     for fault in [Fault::Fails, Fault::Tears, Fault::PowerCut] {
@@ -48,37 +84,7 @@ fn whatever_call_fails_no_acknowledged_edit_is_lost() {
                 disk: Arc::clone(&disk) as Arc<dyn Disk>,
                 ..options.clone()
             };
-            let mut kept = vec!["kept".to_owned()];
-            if let Ok(mut session) = Session::open(&path, faulty) {
-                let mut journaled = Vec::new();
-                for title in ["one", "two"] {
-                    add(&mut session, title);
-                    let refused = session
-                        .events()
-                        .try_iter()
-                        .any(|event| matches!(event, SessionEvent::JournalFailed(_)));
-                    // A power cut may take what was not flushed; a kill may not.
-                    if !refused && fault != Fault::PowerCut {
-                        journaled.push(title.to_owned());
-                    }
-                }
-                match session.save_now() {
-                    Ok(_) => kept.extend(["one".to_owned(), "two".to_owned()]),
-                    Err(error) => {
-                        assert!(
-                            error
-                                .to_string()
-                                .contains(&*folder.path().to_string_lossy()),
-                            "{error}"
-                        );
-                        kept.extend(journaled);
-                    }
-                }
-                match call % 2 {
-                    0 => drop(session.close()),
-                    _ => drop(session),
-                }
-            }
+            let kept = live(&path, faulty, fault, call);
             let calls = disk.log();
             drop(disk);
 

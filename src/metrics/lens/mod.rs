@@ -19,7 +19,7 @@ use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::index::Index;
 use crate::domain::initiative::Initiative;
 use crate::domain::objective::Objective;
-use crate::domain::query::{Facts, Query, Vocabulary};
+use crate::domain::query::{Facts, Query};
 use crate::domain::record::{Moment, Record};
 use crate::domain::story::Story;
 use crate::domain::workspace::{Workspace, for_kind};
