@@ -50,7 +50,7 @@ const CHOICES: [(&str, &str, &str); 4] = [
     (
         "d",
         "Open the demo",
-        "a product with a year behind it; nothing is kept",
+        "half a year of a product; nothing is kept",
     ),
     ("i", "Import a file", "a Jira export or any table as CSV"),
     ("q", "Leave", "nothing is made"),

@@ -4,8 +4,8 @@
 use std::fs::File;
 use std::io::{self, IsTerminal as _};
 use std::panic;
-use std::sync::Once;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Once, OnceLock};
 use std::thread;
 use std::time::Duration;
 
@@ -49,8 +49,13 @@ pub enum Keyboard {
 /// slow line, would be read as keys.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Asks the terminal what it is. Reads from it, so it must run before the thread that reads keys.
+/// What the terminal is: asked once a process. Reads from it, so it must run before the thread that reads keys.
 pub fn probe() -> Probe {
+    static ANSWERED: OnceLock<Probe> = OnceLock::new();
+    *ANSWERED.get_or_init(ask)
+}
+
+fn ask() -> Probe {
     let mut options = terminal_colorsaurus::QueryOptions::default();
     options.timeout = PATIENCE;
     let background = match terminal_colorsaurus::theme_mode(options) {
@@ -212,7 +217,7 @@ const WITH_MOUSE: u8 = 2;
 const WITH_KEYBOARD: u8 = 4;
 
 /// The alternate screen, bracketed paste, focus events, no cursor.
-const ENTER: &str = "\x1b[?1049h\x1b[?2004h\x1b[?1004h\x1b[?25l";
+const ENTER: &str = "\x1b[?1049h\x1b[2J\x1b[?2004h\x1b[?1004h\x1b[?25l";
 const LEAVE: &str = "\x1b[?1004l\x1b[?2004l\x1b[?1049l\x1b[?25h";
 /// A frame may have been cut in the middle: no attribute and no synchronized output may stay.
 const END_FRAME: &str = "\x1b[0m\x1b[?2026l";

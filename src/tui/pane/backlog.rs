@@ -155,7 +155,7 @@ fn next_number(app: &App) -> Option<u32> {
 
 /// The columns; the one for waits only while something waits.
 fn columns(app: &App) -> Vec<Column> {
-    let wide = app.size.width >= 150;
+    let wide = has_room(app);
     let epic = if wide {
         Column::fill("epic", 8).share(1, 26)
     } else {
@@ -268,9 +268,17 @@ pub(super) fn ready_cell<'a>(app: &'a App, story: &Story) -> Cell<'a> {
     (Cow::Owned(dots), if all { theme.good } else { theme.warn })
 }
 
+/// Whether there is room for the title of an epic beside its key.
+fn has_room(app: &App) -> bool {
+    app.size.width >= 150
+}
+
 /// The epic of a story, or that it is an orphan.
 pub(super) fn epic_cell<'a>(app: &'a App, story: &Story) -> Cell<'a> {
+    let wide = has_room(app);
     match story.epic.and_then(|id| app.workspace().epics.get(id)) {
+        Some(epic) if !wide => (Cow::Borrowed(epic.key.as_str()), app.theme.dim),
+        None if !wide => (Cow::Borrowed(app.theme.glyphs.none), app.theme.warn),
         Some(epic) => (
             Cow::Owned(format!("{} {}", epic.key, epic.title)),
             app.theme.dim,
