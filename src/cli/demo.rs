@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::Call;
+use super::{Call, Choices};
 use super::failure::{Exit, Failure};
 use super::interface;
 use super::open;
@@ -45,9 +45,9 @@ impl Args {
     ///
     /// # Errors
     /// When the terminal cannot be used.
-    pub fn show(self) -> Result<ExitCode, Failure> {
+    pub fn show(self, choices: &Choices) -> Result<ExitCode, Failure> {
         let workspace = self.workspace()?;
-        interface::show(|options| Session::scratch(workspace, options))
+        interface::show(choices, |options| Session::scratch(workspace, options))
     }
 
     /// Writes the demo to a file.

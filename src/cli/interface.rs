@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use super::Choices;
 use super::failure::Failure;
 use super::open;
+use crate::config::Config;
 use crate::session::{Saving, Session, SessionOptions};
 use crate::store::StoreError;
 use crate::store::places::{FILE_NAME, Places};
@@ -24,34 +25,34 @@ pub fn open_interface(choices: &Choices) -> Result<ExitCode, Failure> {
         needs_terminal()?;
         return begin(choices);
     }
-    open_file(&path)
+    open_file(choices, &path)
 }
 
 /// Asks what to do where there is no workspace, and does it.
 fn begin(choices: &Choices) -> Result<ExitCode, Failure> {
     let here = std::env::current_dir().unwrap_or_default();
     let place = choices.file.clone().unwrap_or_else(|| here.join(FILE_NAME));
-    let wish = crate::tui::ask_what_to_open(&open::settings()?, &place);
+    let wish = crate::tui::ask_what_to_open(&settings(choices)?, &place);
     match wish.map_err(|error| Failure::new(format!("{error:#}")))? {
         Start::Leave => Ok(ExitCode::SUCCESS),
-        Start::Demo => super::demo::Args::usual().show(),
+        Start::Demo => super::demo::Args::usual().show(choices),
         Start::Create(name) => {
             super::init::make(&place, &name, None)?.end()?;
-            open_file(&place)
+            open_file(choices, &place)
         }
         Start::Import(file) => {
             let name = file.file_stem().unwrap_or_default().to_string_lossy();
             let mut desk = super::init::make(&place, &name, None)?;
             super::import::into(&mut desk, &file)?;
             desk.end()?;
-            open_file(&place)
+            open_file(choices, &place)
         }
     }
 }
 
-fn open_file(path: &Path) -> Result<ExitCode, Failure> {
+fn open_file(choices: &Choices, path: &Path) -> Result<ExitCode, Failure> {
     let places = Places::from_environment();
-    show(|options| {
+    show(choices, |options| {
         let session = Session::open(path, options)?;
         super::recent::note(&places, session.path(), &session.workspace().about.title);
         Ok(session)
@@ -63,10 +64,11 @@ fn open_file(path: &Path) -> Result<ExitCode, Failure> {
 /// # Errors
 /// When it cannot be opened, or the terminal cannot be used.
 pub fn show(
+    choices: &Choices,
     open: impl FnOnce(SessionOptions) -> Result<Session, StoreError>,
 ) -> Result<ExitCode, Failure> {
     needs_terminal()?;
-    let config = open::settings()?;
+    let config = settings(choices)?;
     let options = open::options(Saving::InBackground)?;
     let ended = crate::tui::run(&config, |tell| {
         let tell = Some(tell);
@@ -76,6 +78,13 @@ pub fn show(
         Ok(error) => error.into(),
         Err(error) => Failure::new(format!("{error:#}")),
     })
+}
+
+/// The settings of the person, with what the call says instead.
+fn settings(choices: &Choices) -> Result<Config, Failure> {
+    let mut config = open::settings()?;
+    config.ascii |= choices.ascii;
+    Ok(config)
 }
 
 fn needs_terminal() -> Result<(), Failure> {

@@ -79,6 +79,9 @@ pub struct Choices {
     /// Answer in JSON, errors too: {"schema": "bifocal/1", "kind": …, "data": …}
     #[arg(long, global = true)]
     pub json: bool,
+    /// Draw with ASCII alone
+    #[arg(long, global = true)]
+    pub ascii: bool,
     /// The name of a workspace opened before; the command line takes it as @NAME
     #[arg(skip)]
     pub workspace: Option<String>,
@@ -197,7 +200,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         desk: None,
     };
     let ended = match cli.verb {
-        Some(Verb::Demo(args)) if args.is_shown() => args.show(),
+        Some(Verb::Demo(args)) if args.is_shown() => args.show(&call.choices),
         Some(verb) => verb.run(&mut call).map(ExitCode::from),
         None => interface::open_interface(&call.choices),
     };

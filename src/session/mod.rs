@@ -357,6 +357,24 @@ impl Session {
         serde_json::from_slice(&self.options.disk.read(&self.form_path()).ok()?).ok()
     }
 
+    /// Keeps the name of the place where the person was, to begin there the next time.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_place(&self, place: &str) -> Result<(), StoreError> {
+        let path = self.place_path();
+        std::fs::write(&path, place).map_err(|source| error_at(&path, "keep the place", source))
+    }
+
+    /// The place where the person was the last time.
+    pub fn kept_place(&self) -> Option<String> {
+        String::from_utf8(self.options.disk.read(&self.place_path()).ok()?).ok()
+    }
+
+    fn place_path(&self) -> PathBuf {
+        self.state_folder().join("place")
+    }
+
     fn form_path(&self) -> PathBuf {
         self.state_folder().join("form.json")
     }

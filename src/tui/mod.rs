@@ -59,22 +59,15 @@ pub fn run(
     let theme = theme_of(config, probe);
     let (width, height) = crossterm::terminal::size().unwrap_or((80, 24));
     let mut app = App::new(Desk::new(session), theme, keymap, Size { width, height });
-    if let Some(name) = &config.pane {
-        let pane = pane::PANES
-            .iter()
-            .find(|pane| pane.name.eq_ignore_ascii_case(name));
-        let Some(pane) = pane else {
-            anyhow::bail!("there is no pane “{name}”: the settings name one such as roadmap");
-        };
-        app.go(pane.id, None);
-        app.visited.clear();
-    }
+    begin(&mut app, config)?;
     let mouse = if config.mouse {
         terminal::Mouse::Captured
     } else {
         terminal::Mouse::Free
     };
     let ended = runtime::run_with(&mut app, &probe, mouse, inbox);
+    // A place that cannot be kept is no reason to complain: the next start begins at the backlog.
+    let _ = app.session.session().keep_place(app.pane.pane().name);
     let saved = app.session.into_session().close();
     let code = ended?;
     saved.map_err(|error| anyhow::anyhow!("{error}"))?;
@@ -88,6 +81,25 @@ pub fn run(
 pub fn ask_what_to_open(config: &Config, path: &Path) -> anyhow::Result<start::Start> {
     let probe = terminal::probe();
     Ok(start::ask(path, theme_of(config, probe), &probe)?)
+}
+
+/// Shows the pane that the settings name, else the one that the person left.
+fn begin(app: &mut App, config: &Config) -> anyhow::Result<()> {
+    let named = |name: &str| {
+        let mut panes = pane::PANES.iter();
+        panes.find(|pane| pane.name.eq_ignore_ascii_case(name))
+    };
+    let wanted = match &config.pane {
+        Some(name) => Some(named(name).ok_or_else(|| {
+            anyhow::anyhow!("there is no pane “{name}”: the settings name one such as roadmap")
+        })?),
+        None => app.session.session().kept_place().and_then(|name| named(&name)),
+    };
+    if let Some(pane) = wanted {
+        app.go(pane.id, None);
+        app.visited.clear();
+    }
+    Ok(())
 }
 
 fn theme_of(config: &Config, probe: terminal::Probe) -> Theme {
