@@ -6,11 +6,11 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::{Call, Choices};
 use super::failure::{Exit, Failure};
 use super::interface;
 use super::open;
 use super::output::Reader;
+use super::{Call, Choices};
 use crate::domain::calendar::Zone;
 use crate::domain::demo::{build, build_scaled};
 use crate::domain::workspace::Workspace;

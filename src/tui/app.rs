@@ -3,10 +3,6 @@
 
 use std::collections::VecDeque;
 
-use chrono::NaiveDate;
-use ratatui::layout::Size;
-use rustc_hash::FxHashMap;
-
 use super::action::{self, Action, Keymap};
 use super::desk::Desk;
 use super::figures::Figures;
@@ -14,14 +10,17 @@ use super::hits::Hits;
 use super::layer::Layer;
 use super::pane::{PANES, PaneId, PaneState, Row, Target, sprints};
 use super::program::Stray;
+use super::texts::Texts;
 use super::theme::Theme;
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::index::Index;
-use crate::domain::query::{Query, parse};
+use crate::domain::query::parse;
 use crate::domain::record::Record;
 use crate::domain::workspace::Workspace;
 use crate::metrics::lens::{ItemFacts, Lens, Words};
+use chrono::NaiveDate;
+use ratatui::layout::Size;
 
 /// What the app wants done to the world.
 #[derive(Debug)]
@@ -98,8 +97,7 @@ pub struct App {
     /// What was computed from this revision.
     pub figures: Figures,
     states: [PaneState; PANES.len()],
-    texts: FxHashMap<ItemRef, Box<str>>,
-    texts_of: Vec<Kind>,
+    texts: Texts,
     texts_as_of: u64,
 }
 
@@ -122,8 +120,7 @@ impl App {
             stray: Stray::default(),
             figures: Figures::default(),
             states: std::array::from_fn(|_| PaneState::default()),
-            texts: FxHashMap::default(),
-            texts_of: Vec::new(),
+            texts: Texts::default(),
             texts_as_of: 0,
         };
         app.refresh();
@@ -253,15 +250,16 @@ impl App {
     pub fn refresh(&mut self) {
         let revision = self.session.revision();
         if self.texts_as_of != revision {
-            self.forget_texts();
-            self.figures = std::mem::take(&mut self.figures).next();
+            self.texts.forget(self.session.last_touched());
+            self.figures = std::mem::take(&mut self.figures).next(self.session.last_touched());
             self.texts_as_of = revision;
         }
         if self.state().built == Some(revision) {
             return;
         }
         if !self.state().query.is_empty() {
-            self.remember_texts();
+            self.expect_filter();
+            self.texts.wait(self.pane.pane().makes);
         }
         let rows = (self.pane.pane().rows)(self);
         let counts = self.count(&rows);
@@ -315,44 +313,20 @@ impl App {
             return lens.list(kind, query);
         }
         let today = lens.today();
-        let mut found: Vec<ItemRef> = lens
-            .ordered(kind)
-            .into_iter()
-            .filter(|item| self.passes(&lens, query, *item, today))
-            .collect();
+        let texts = &self.texts;
+        let passes = |item: &ItemRef| match texts.get(*item) {
+            Some(text) => query.matches(&ItemFacts::with_haystack(lens, *item, text), today),
+            None => query.matches(&ItemFacts::new(lens, *item), today),
+        };
+        let mut found = choose(lens.ordered(kind), passes);
         lens.sort(&mut found, query);
         found
     }
 
-    fn passes(&self, lens: &Lens<'_>, query: &Query, item: ItemRef, today: NaiveDate) -> bool {
-        match self.texts.get(&item) {
-            Some(text) => query.matches(&ItemFacts::with_haystack(*lens, item, text), today),
-            None => query.matches(&ItemFacts::new(*lens, item), today),
-        }
-    }
-
-    /// Keeps the lower-cased text of what the shown pane lists, so that each further key of a filter only searches.
-    fn remember_texts(&mut self) {
+    /// Begins to put the texts together that a filter of the shown pane will search.
+    pub fn expect_filter(&mut self) {
         let kind = self.pane.pane().makes;
-        if self.texts_of.contains(&kind) {
-            return;
-        }
-        let lens = self.lens();
-        let text = |item: ItemRef| (item, lens.haystack(item).into_boxed_str());
-        let all: Vec<(ItemRef, Box<str>)> = lens.ordered(kind).into_iter().map(text).collect();
-        self.texts.extend(all);
-        self.texts_of.push(kind);
-    }
-
-    fn forget_texts(&mut self) {
-        if let Some(items) = self.session.last_touched() {
-            for item in items {
-                self.texts.remove(item);
-            }
-        } else {
-            self.texts.clear();
-            self.texts_of.clear();
-        }
+        self.texts.prepare(self.session.workspace(), kind);
     }
 
     /// Does what a key says.
@@ -365,4 +339,22 @@ impl App {
     pub fn want(&mut self, effect: Effect) {
         self.effects.push_back(effect);
     }
+}
+
+/// The items that pass, in their order; many are looked at by two threads, so that no key waits for a frame.
+fn choose(items: Vec<ItemRef>, passes: impl Fn(&ItemRef) -> bool + Sync) -> Vec<ItemRef> {
+    const MANY: usize = 20_000;
+    if items.len() < MANY {
+        return items.into_iter().filter(|item| passes(item)).collect();
+    }
+    let (first, second) = items.split_at(items.len() / 2);
+    let half = |items: &[ItemRef]| -> Vec<ItemRef> {
+        items.iter().copied().filter(|item| passes(item)).collect()
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| half(second));
+        let mut found = half(first);
+        found.extend(other.join().unwrap_or_default());
+        found
+    })
 }

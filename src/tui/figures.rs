@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use super::app::App;
 use super::pane::roadmap::Prepared;
-use crate::domain::id::Id;
+use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::sprint::Sprint;
 use crate::metrics::alignment::DRIFT_SPRINTS;
 use crate::metrics::flow::{DayCount, days};
@@ -83,6 +83,7 @@ pub struct Figures {
     cfd: OnceCell<CfdReport>,
     outlook: OnceCell<Outlook>,
     summary: OnceCell<Option<StatusSummary>>,
+    summary_before: Option<StatusSummary>,
     queue: OnceCell<RefCell<QueueForecast>>,
     sprints: RefCell<FxHashMap<Id<Sprint>, Option<Rc<SprintView>>>>,
     roadmap: OnceCell<Prepared>,
@@ -90,15 +91,36 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Nothing computed yet for the revision after this one. What the forecast knows of the past is kept, in case it
+    /// Nothing computed yet for the revision after this one, but what closed sprints tell when only stories were
+    /// touched: they never change it. What the forecast knows of the past is kept, in case it
     /// is the same past.
     #[must_use]
-    pub fn next(self) -> Self {
+    pub fn next(self, touched: Option<&[ItemRef]>) -> Self {
+        let closed = |items: &[ItemRef]| items.iter().all(|item| item.kind == Kind::Story);
+        let velocity = if touched.is_some_and(closed) {
+            self.velocity
+        } else {
+            OnceCell::new()
+        };
         let queue = self.queue.into_inner().map(RefCell::into_inner);
         Self {
+            velocity,
+            summary_before: self.summary.into_inner().flatten().or(self.summary_before),
             queue_before: RefCell::new(queue.or(self.queue_before.into_inner())),
             ..Self::default()
         }
+    }
+}
+
+impl Figures {
+    /// Whether the header still tells what held before the last edit.
+    pub fn is_summary_old(&self) -> bool {
+        self.summary.get().is_none() && self.summary_before.is_some()
+    }
+
+    /// Lets the header be told anew.
+    pub fn renew_summary(&mut self) {
+        self.summary_before = None;
     }
 }
 
@@ -210,14 +232,21 @@ impl App {
         })
     }
 
-    /// What the header tells of the active sprint; `None` without one, or with too many stories to look at for a header.
+    /// What the header tells of the active sprint: for a moment after an edit what it told before, so that no key waits; `None` without one, or with too many stories to look at for a header.
     pub fn summary(&self) -> Option<&StatusSummary> {
         let compute = || {
             (self.workspace().stories.len() <= MANY)
                 .then(|| status_summary(self.workspace(), self.session.now()))
                 .flatten()
         };
-        self.figures.summary.get_or_init(compute).as_ref()
+        let active = || self.workspace().active_sprint().map(|sprint| sprint.id);
+        let before = self.figures.summary_before.as_ref();
+        match before.filter(|before| {
+            self.figures.summary.get().is_none() && active() == Some(before.sprint)
+        }) {
+            Some(before) => Some(before),
+            None => self.figures.summary.get_or_init(compute).as_ref(),
+        }
     }
 
     /// When what is in the queue arrives.

@@ -28,6 +28,7 @@ pub mod status;
 pub mod terminal;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod texts;
 pub mod theme;
 pub mod widget;
 
@@ -93,7 +94,11 @@ fn begin(app: &mut App, config: &Config) -> anyhow::Result<()> {
         Some(name) => Some(named(name).ok_or_else(|| {
             anyhow::anyhow!("there is no pane “{name}”: the settings name one such as roadmap")
         })?),
-        None => app.session.session().kept_place().and_then(|name| named(&name)),
+        None => app
+            .session
+            .session()
+            .kept_place()
+            .and_then(|name| named(&name)),
     };
     if let Some(pane) = wanted {
         app.go(pane.id, None);

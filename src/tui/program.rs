@@ -2,6 +2,7 @@
 //! The only place of the interface where something is done to the world.
 
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::Frame;
@@ -48,6 +49,9 @@ impl Stray {
     }
 }
 
+/// How long after the last edit the header is told anew.
+const PAUSE: Duration = Duration::from_millis(250);
+
 impl Program for App {
     type Message = SessionEvent;
 
@@ -83,7 +87,8 @@ impl Program for App {
                 self.session.session().focus(focus);
                 return;
             }
-            Event::Wake | Event::Resumed => {}
+            Event::Wake => self.figures.renew_summary(),
+            Event::Resumed => {}
             Event::End(ending) => {
                 edge.quit(match ending {
                     Ending::Signal(number) => {
@@ -101,6 +106,9 @@ impl Program for App {
         }
         self.refresh();
         perform(self, edge);
+        if self.figures.is_summary_old() {
+            edge.wake_at(Instant::now() + PAUSE);
+        }
         edge.redraw();
     }
 

@@ -122,6 +122,9 @@ pub(super) fn is_initialism(word: &str, title: &str) -> bool {
     let (Some(first), Some(_)) = (letters.next(), letters.clone().next()) else {
         return false;
     };
+    if !stand_in_order(word, title) {
+        return false;
+    }
     let title: Vec<(char, bool)> = with_word_starts(title).collect();
     // Where in the title the letters up to now can end.
     let mut ends: Vec<bool> = title
@@ -139,6 +142,17 @@ pub(super) fn is_initialism(word: &str, title: &str) -> bool {
         }
     }
     ends.contains(&true)
+}
+
+/// Whether the letters of `word` stand in the title in their order, anywhere: what nearly every title fails, quickly.
+fn stand_in_order(word: &str, title: &str) -> bool {
+    let mut letters = title.chars();
+    let lower = |letter: char| match letter.is_ascii() {
+        true => letter.to_ascii_lowercase(),
+        false => letter.to_lowercase().next().unwrap_or(letter),
+    };
+    word.chars()
+        .all(|wanted| letters.any(|letter| lower(letter) == wanted))
 }
 
 /// The letters in lower case, each with whether it starts a word.

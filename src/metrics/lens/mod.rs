@@ -66,19 +66,7 @@ impl<'w> Lens<'w> {
 
     /// All text of an item in lower case.
     pub fn haystack(&self, item: ItemRef) -> String {
-        let mut text = String::new();
-        for name in [
-            "key", "title", "labels", "assignee", "owner", "outcome", "problem", "as_a", "i_want",
-            "so_that", "notes",
-        ] {
-            append(&mut text, &field::get(self.workspace, item, name));
-        }
-        if let Some(story) = self.story(item) {
-            for criterion in &story.criteria {
-                append(&mut text, &Datum::Text(Cow::Owned(criterion.sentence())));
-            }
-        }
-        text.to_lowercase()
+        text_of(self.workspace, item)
     }
 
     /// The items of a kind that a query finds: in their order, or as it sorts them. Archived ones only when it asks for them.
@@ -243,6 +231,26 @@ impl<'w> Lens<'w> {
             _ => false,
         }
     }
+}
+
+/// All text of an item in lower case: what a filter's words are searched in.
+pub fn text_of(workspace: &Workspace, item: ItemRef) -> String {
+    let mut text = String::new();
+    for name in [
+        "key", "title", "labels", "assignee", "owner", "outcome", "problem", "as_a", "i_want",
+        "so_that", "notes",
+    ] {
+        append(&mut text, &field::get(workspace, item, name));
+    }
+    if let Some(story) = item
+        .typed::<Story>()
+        .and_then(|id| workspace.stories.get(id))
+    {
+        for criterion in &story.criteria {
+            append(&mut text, &Datum::Text(Cow::Owned(criterion.sentence())));
+        }
+    }
+    text.to_lowercase()
 }
 
 fn append(text: &mut String, datum: &Datum<'_>) {

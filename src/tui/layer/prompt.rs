@@ -202,6 +202,7 @@ struct Filter {
 
 /// Opens the filter line.
 pub fn filter(app: &mut App) {
+    app.expect_filter();
     let before = app.state().filter.clone();
     app.layers.push(Box::new(Filter {
         field: Field::line(&before)

@@ -62,7 +62,7 @@ fn rows(app: &App) -> Vec<Row> {
             rows.push(Row::line(text));
         }
         rows.push(Row {
-            text: (at + 1).to_string(),
+            place: u32::try_from(at + 1).unwrap_or(u32::MAX),
             ..Row::item(item, 0)
         });
     }
@@ -91,13 +91,15 @@ fn lines(app: &App, stories: &[ItemRef]) -> Vec<(usize, String)> {
     let Some(p50) = velocity.p50 else {
         return Vec::new();
     };
+    let active = app.workspace().active_sprint().map(|sprint| sprint.id);
     let waiting: Vec<(usize, &Story)> = stories
         .iter()
         .take(MOST_STORIES)
         .enumerate()
         .filter_map(|(at, item)| app.get::<Story>(Id::new(item.id)).map(|story| (at, story)))
         .filter(|(_, story)| {
-            !story.category(app.workspace()).is_under_way() && !in_active_sprint(app, story)
+            !story.category(app.workspace()).is_under_way()
+                && (active.is_none() || story.sprint != active)
         })
         .collect();
     let sizes = waiting.iter().map(|(_, story)| {
@@ -128,11 +130,6 @@ fn lines(app: &App, stories: &[ItemRef]) -> Vec<(usize, String)> {
         .take(MOST_LINES)
         .filter_map(|line| Some((waiting.get(line.before)?.0, words(line))))
         .collect()
-}
-
-fn in_active_sprint(app: &App, story: &Story) -> bool {
-    let active = app.workspace().active_sprint().map(|sprint| sprint.id);
-    active.is_some() && story.sprint == active
 }
 
 /// The number of the sprint that comes next, by the names of those there are.
@@ -195,7 +192,7 @@ fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
 fn cell<'a>(app: &'a App, row: &'a Row, target: Target, column: usize) -> Cell<'a> {
     match target.item.kind {
         Kind::Story => match app.get::<Story>(Id::new(target.item.id)) {
-            Some(_) if column == 0 => (Cow::Borrowed(row.text.as_str()), app.theme.dim),
+            Some(_) if column == 0 => (Cow::Owned(row.place.to_string()), app.theme.dim),
             Some(story) => story_cell(app, story, column),
             None => (Cow::Borrowed(""), app.theme.text),
         },

@@ -105,6 +105,8 @@ pub struct Row {
     pub target: Option<Target>,
     /// How deep it stands.
     pub depth: u8,
+    /// Its place among its like, from 1; 0 when that is not shown.
+    pub place: u32,
     /// What it says when it is not about a record: the heading of a group, a line between rows.
     pub text: String,
 }
@@ -130,6 +132,7 @@ impl Row {
         Self {
             target: Some(item.into()),
             depth,
+            place: 0,
             text: String::new(),
         }
     }
@@ -142,6 +145,7 @@ impl Row {
                 part: Some(part),
             }),
             depth,
+            place: 0,
             text: String::new(),
         }
     }
@@ -151,6 +155,7 @@ impl Row {
         Self {
             target: None,
             depth: 0,
+            place: 0,
             text: text.into(),
         }
     }
