@@ -147,9 +147,12 @@ pub(super) fn is_initialism(word: &str, title: &str) -> bool {
 /// Whether the letters of `word` stand in the title in their order, anywhere: what nearly every title fails, quickly.
 fn stand_in_order(word: &str, title: &str) -> bool {
     let mut letters = title.chars();
-    let lower = |letter: char| match letter.is_ascii() {
-        true => letter.to_ascii_lowercase(),
-        false => letter.to_lowercase().next().unwrap_or(letter),
+    let lower = |letter: char| {
+        if letter.is_ascii() {
+            letter.to_ascii_lowercase()
+        } else {
+            letter.to_lowercase().next().unwrap_or(letter)
+        }
     };
     word.chars()
         .all(|wanted| letters.any(|letter| lower(letter) == wanted))
