@@ -299,7 +299,9 @@ impl Facts for ItemFacts<'_> {
     }
 
     fn title(&self) -> &str {
-        self.lens.workspace.title_of(self.item)
+        // The text begins with the key and the title, a line each: no need to look the record up.
+        let cached = self.cached.and_then(|text| text.split('\n').nth(1));
+        cached.unwrap_or_else(|| self.lens.workspace.title_of(self.item))
     }
 
     fn datum(&self, name: &str) -> Datum<'_> {
