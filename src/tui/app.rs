@@ -309,16 +309,13 @@ impl App {
         if query.is_empty() {
             return lens.ordered(kind);
         }
-        if self.state().filter.contains("archived") {
-            return lens.list(kind, query);
-        }
         let today = lens.today();
         let texts = &self.texts;
         let passes = |item: &ItemRef| match texts.get(*item) {
             Some(text) => query.matches(&ItemFacts::with_haystack(lens, *item, text), today),
             None => query.matches(&ItemFacts::new(lens, *item), today),
         };
-        let mut found = choose(lens.ordered(kind), passes);
+        let mut found = choose(lens.candidates(kind, query), passes);
         lens.sort(&mut found, query);
         found
     }

@@ -71,14 +71,9 @@ impl<'w> Lens<'w> {
 
     /// The items of a kind that a query finds: in their order, or as it sorts them. Archived ones only when it asks for them.
     pub fn list(&self, kind: Kind, query: &Query) -> Vec<ItemRef> {
-        let asks_archived = query.to_string().contains("is:archived");
-        let all = if asks_archived {
-            self.workspace.items(kind)
-        } else {
-            self.ordered(kind)
-        };
         let today = self.today();
-        let mut found: Vec<ItemRef> = all
+        let mut found: Vec<ItemRef> = self
+            .candidates(kind, query)
             .into_iter()
             .filter(|item| {
                 query.filter().is_none() || query.matches(&ItemFacts::new(*self, *item), today)
@@ -86,6 +81,15 @@ impl<'w> Lens<'w> {
             .collect();
         self.sort(&mut found, query);
         found
+    }
+
+    /// The items of a kind that a query looks at, in their order: archived ones only when it asks for them.
+    pub fn candidates(&self, kind: Kind, query: &Query) -> Vec<ItemRef> {
+        if query.to_string().contains("is:archived") {
+            self.workspace.items(kind)
+        } else {
+            self.ordered(kind)
+        }
     }
 
     /// Sorts items as a query asks; without a wish their order stays.
