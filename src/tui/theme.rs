@@ -194,7 +194,8 @@ const fn rgb(color: u32) -> Color {
 }
 
 const TRUE_DARK: Palette = Palette {
-    quiet: Some(rgb(0x9a_9a_9a)),
+    // What is on every row is written in the shorter code of the fixed palette.
+    quiet: Some(Color::Indexed(247)),
     far: rgb(0x9a_a7_ff),
     near: rgb(0x5f_d0_bd),
     both: rgb(0xd6_b3_f2),
@@ -206,7 +207,7 @@ const TRUE_DARK: Palette = Palette {
 };
 
 const TRUE_LIGHT: Palette = Palette {
-    quiet: Some(rgb(0x60_60_60)),
+    quiet: Some(Color::Indexed(241)),
     far: rgb(0x3a_47_c2),
     near: rgb(0x00_69_5c),
     both: rgb(0x7a_2f_9a),

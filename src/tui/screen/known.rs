@@ -1,0 +1,96 @@
+//! What stands on the terminal, as far as we wrote it.
+//! Never asked for what is to be shown: that is the frame's.
+
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+
+use super::pen::Pen;
+
+/// A shorter tail is written: the code that erases costs three bytes, and the next row is reached either way.
+const WORTH_ERASING: usize = 4;
+
+/// The cells of the terminal, row after row; `None` where nobody knows.
+#[derive(Default)]
+pub(super) struct Known {
+    width: u16,
+    cells: Vec<Option<Cell>>,
+}
+
+impl Known {
+    /// Takes the size of the terminal; at another size all is unknown.
+    pub fn fit(&mut self, size: Size) {
+        let count = usize::from(size.width) * usize::from(size.height);
+        if self.width != size.width || self.cells.len() != count {
+            self.width = size.width;
+            self.cells = vec![None; count];
+        }
+    }
+
+    /// The cells from one place up to another in its row; `None` unless all are known and one column wide.
+    pub fn between(&self, from: Position, to: Position) -> Option<Vec<&Cell>> {
+        const LONGEST: u16 = 4;
+        if to.x - from.x > LONGEST {
+            return None;
+        }
+        (from.x..to.x)
+            .map(|x| self.get(Position { x, ..from })?.as_ref())
+            .collect()
+    }
+
+    /// Remembers what was written; what is not one plain character is not trusted, nor what it covers.
+    pub fn put(&mut self, at: Position, cell: &Cell, width: u16) {
+        let is_plain = width == 1 && cell.symbol().chars().count() == 1;
+        for x in at.x..at.x.saturating_add(width.max(1)) {
+            if let Some(place) = self.get_mut(Position { x, ..at }) {
+                *place = is_plain.then(|| cell.clone());
+            }
+        }
+    }
+
+    /// The row is blank from here on.
+    pub fn erase(&mut self, from: Position) {
+        for x in from.x..self.width {
+            if let Some(place) = self.get_mut(Position { x, ..from }) {
+                *place = Some(Cell::default());
+            }
+        }
+    }
+
+    /// How many of the last changes of a row make it blank up to its end, when they are worth a code.
+    pub fn blank_tail(&self, row: &[(Position, &Cell)]) -> usize {
+        let Some((last, _)) = row.last() else {
+            return 0;
+        };
+        let blank = |cell: &Cell| cell.symbol() == " " && Pen::of(cell).is_bare_on_blank();
+        let mut changed = row.len();
+        for x in (0..self.width).rev() {
+            let here = row[..changed].last().filter(|(at, _)| at.x == x);
+            let is_blank = match here {
+                Some((_, cell)) => blank(cell),
+                None => self
+                    .get(Position { x, ..*last })
+                    .and_then(Option::as_ref)
+                    .is_some_and(blank),
+            };
+            if !is_blank {
+                break;
+            }
+            changed -= usize::from(here.is_some());
+        }
+        let count = row.len() - changed;
+        if count < WORTH_ERASING { 0 } else { count }
+    }
+
+    fn get(&self, at: Position) -> Option<&Option<Cell>> {
+        self.cells.get(self.index(at)?)
+    }
+
+    fn get_mut(&mut self, at: Position) -> Option<&mut Option<Cell>> {
+        let index = self.index(at)?;
+        self.cells.get_mut(index)
+    }
+
+    fn index(&self, at: Position) -> Option<usize> {
+        (at.x < self.width).then(|| usize::from(at.y) * usize::from(self.width) + usize::from(at.x))
+    }
+}
