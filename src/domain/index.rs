@@ -139,6 +139,8 @@ struct Group {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Index {
     order: Vec<Id<Story>>,
+    /// Those of the order that are neither done nor cancelled.
+    open: Vec<Id<Story>>,
     facts: FxHashMap<Id<Story>, Fact>,
     by_epic: FxHashMap<Option<Id<Epic>>, Group>,
     by_sprint: FxHashMap<Option<Id<Sprint>>, Group>,
@@ -166,6 +168,9 @@ impl Index {
         for (_, story) in order {
             let fact = Fact::of(workspace, story);
             index.order.push(story.id);
+            if !fact.category.is_final() {
+                index.open.push(story.id);
+            }
             index
                 .by_epic
                 .entry(fact.epic)
@@ -215,6 +220,11 @@ impl Index {
         &self.order
     }
 
+    /// The stories that are neither archived nor final, by rank: what the backlog shows.
+    pub fn open_order(&self) -> &[Id<Story>] {
+        &self.open
+    }
+
     /// The place of a story in the order, from 0.
     pub fn position(&self, id: Id<Story>) -> Option<usize> {
         let fact = self.facts.get(&id)?;
@@ -260,6 +270,10 @@ impl Index {
     fn insert(&mut self, id: Id<Story>, fact: Fact) {
         let at = self.place(&fact.rank, id);
         self.order.insert(at, id);
+        if !fact.category.is_final() {
+            let at = place_in(&self.facts, &self.open, &fact.rank, id);
+            self.open.insert(at, id);
+        }
         let epic = self.by_epic.entry(fact.epic).or_default();
         epic.insert(&self.facts, id, &fact);
         let sprint = self.by_sprint.entry(fact.sprint).or_default();
@@ -274,6 +288,10 @@ impl Index {
         let Some(fact) = self.facts.get(&id) else {
             return;
         };
+        let at = place_in(&self.facts, &self.open, &fact.rank, id);
+        if self.open.get(at) == Some(&id) {
+            self.open.remove(at);
+        }
         leave(&mut self.by_epic, &fact.epic, &self.facts, id, fact);
         leave(&mut self.by_sprint, &fact.sprint, &self.facts, id, fact);
         self.facts.remove(&id);

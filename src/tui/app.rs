@@ -10,6 +10,7 @@ use super::hits::Hits;
 use super::layer::Layer;
 use super::pane::{PANES, PaneId, PaneState, Row, Target, sprints};
 use super::program::Stray;
+use super::search::Search;
 use super::texts::Texts;
 use super::theme::Theme;
 use crate::domain::draft::{Draft, Refusal};
@@ -18,7 +19,7 @@ use crate::domain::index::Index;
 use crate::domain::query::parse;
 use crate::domain::record::Record;
 use crate::domain::workspace::Workspace;
-use crate::metrics::lens::{ItemFacts, Lens, Words};
+use crate::metrics::lens::{Lens, Words};
 use chrono::NaiveDate;
 use ratatui::layout::Size;
 
@@ -99,6 +100,7 @@ pub struct App {
     states: [PaneState; PANES.len()],
     texts: Texts,
     texts_as_of: u64,
+    search: Search,
 }
 
 impl App {
@@ -122,6 +124,7 @@ impl App {
             states: std::array::from_fn(|_| PaneState::default()),
             texts: Texts::default(),
             texts_as_of: 0,
+            search: Search::default(),
         };
         app.refresh();
         app
@@ -139,12 +142,7 @@ impl App {
 
     /// The lens on its items, as of now.
     pub fn lens(&self) -> Lens<'_> {
-        Lens {
-            workspace: self.session.workspace(),
-            index: self.session.index(),
-            now: self.session.now(),
-            me: self.session.me(),
-        }
+        self.session.lens()
     }
 
     /// Today, in the workspace's timezone.
@@ -257,9 +255,8 @@ impl App {
         if self.state().built == Some(revision) {
             return;
         }
-        if !self.state().query.is_empty() {
+        if self.state().query.reads_text() {
             self.expect_filter();
-            self.texts.wait(self.pane.pane().makes);
         }
         let rows = (self.pane.pane().rows)(self);
         let counts = self.count(&rows);
@@ -304,26 +301,24 @@ impl App {
 
     /// The items of a kind that the shown pane's filter lets through, in their order or as it sorts them.
     pub fn filtered(&self, kind: Kind) -> Vec<ItemRef> {
-        let lens = self.lens();
         let query = &self.state().query;
-        if query.is_empty() {
-            return lens.ordered(kind);
-        }
-        let today = lens.today();
-        let texts = &self.texts;
-        let passes = |item: &ItemRef| match texts.get(*item) {
-            Some(text) => query.matches(&ItemFacts::with_haystack(lens, *item, text), today),
-            None => query.matches(&ItemFacts::new(lens, *item), today),
+        let mut found = if query.filter().is_some() {
+            let (lens, texts) = (self.lens(), self.texts.reader(kind));
+            self.search
+                .find(lens, self.session.revision(), kind, query, texts)
+        } else {
+            self.lens().ordered(kind)
         };
-        let mut found = choose(lens.candidates(kind, query), passes);
-        lens.sort(&mut found, query);
+        self.lens().sort(&mut found, query);
         found
     }
 
     /// Begins to put the texts together that a filter of the shown pane will search.
     pub fn expect_filter(&mut self) {
         let kind = self.pane.pane().makes;
-        self.texts.prepare(self.session.workspace(), kind);
+        let lens = self.session.lens();
+        let order = || lens.ordered(kind);
+        self.texts.prepare(lens.workspace, kind, order);
     }
 
     /// Does what a key says.
@@ -336,22 +331,4 @@ impl App {
     pub fn want(&mut self, effect: Effect) {
         self.effects.push_back(effect);
     }
-}
-
-/// The items that pass, in their order; many are looked at by two threads, so that no key waits for a frame.
-fn choose(items: Vec<ItemRef>, passes: impl Fn(&ItemRef) -> bool + Sync) -> Vec<ItemRef> {
-    const MANY: usize = 20_000;
-    if items.len() < MANY {
-        return items.into_iter().filter(|item| passes(item)).collect();
-    }
-    let (first, second) = items.split_at(items.len() / 2);
-    let half = |items: &[ItemRef]| -> Vec<ItemRef> {
-        items.iter().copied().filter(|item| passes(item)).collect()
-    };
-    std::thread::scope(|scope| {
-        let other = scope.spawn(|| half(second));
-        let mut found = half(first);
-        found.extend(other.join().unwrap_or_default());
-        found
-    })
 }

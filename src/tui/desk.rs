@@ -8,6 +8,7 @@ use crate::domain::id::ItemRef;
 use crate::domain::index::Index;
 use crate::domain::record::Moment;
 use crate::domain::workspace::Workspace;
+use crate::metrics::lens::Lens;
 use crate::session::{Access, Incoming, Outcome, Session, SessionEvent};
 
 /// Whether what is on screen is in the file.
@@ -54,6 +55,16 @@ impl Desk {
     /// Its index.
     pub fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// The lens on its items, as of now.
+    pub fn lens(&self) -> Lens<'_> {
+        Lens {
+            workspace: self.workspace(),
+            index: &self.index,
+            now: self.now,
+            me: self.me(),
+        }
     }
 
     /// The session itself.

@@ -22,6 +22,7 @@ pub mod paste;
 pub mod program;
 pub mod runtime;
 pub mod screen;
+pub mod search;
 pub mod signals;
 pub mod start;
 pub mod status;

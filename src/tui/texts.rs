@@ -5,12 +5,11 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use uuid::Uuid;
 
 use crate::domain::id::{ItemRef, Kind};
 use crate::domain::workspace::Workspace;
 use crate::metrics::lens::text_of;
-
-type Known = FxHashMap<ItemRef, Box<str>>;
 
 /// The texts of the kinds that were filtered.
 #[derive(Default)]
@@ -19,35 +18,41 @@ pub struct Texts {
     changed: FxHashSet<ItemRef>,
 }
 
+/// The texts of one kind, one after the other, in the order in which a filter goes through the records.
+#[derive(Default)]
+struct Known {
+    text: String,
+    /// Where each record's text ends.
+    ends: Vec<usize>,
+    ids: Vec<Uuid>,
+    places: FxHashMap<Uuid, u32>,
+}
+
 impl Texts {
-    /// Begins to put the texts of a kind together, unless they are known.
-    pub fn prepare(&mut self, workspace: &Workspace, kind: Kind) {
+    /// Begins to put the texts of a kind together, unless they are known; `order` is how a filter goes through them.
+    pub fn prepare(
+        &mut self,
+        workspace: &Workspace,
+        kind: Kind,
+        order: impl FnOnce() -> Vec<ItemRef>,
+    ) {
         if self.kinds.contains_key(&kind) {
             return;
         }
         let slot = Arc::new(OnceLock::new());
         self.kinds.insert(kind, Arc::clone(&slot));
-        let workspace = workspace.clone();
-        thread::spawn(move || slot.set(collect(&workspace, kind)));
+        let (workspace, order) = (workspace.clone(), order());
+        thread::spawn(move || slot.set(Known::collect(&workspace, kind, order)));
     }
 
-    /// Waits until the texts of a kind are known.
-    pub fn wait(&self, kind: Kind) {
-        if let Some(slot) = self.kinds.get(&kind) {
-            slot.wait();
+    /// The texts of a kind, to go through; waits until they are put together.
+    pub fn reader(&self, kind: Kind) -> Reader<'_> {
+        let known = self.kinds.get(&kind).map(|slot| slot.wait());
+        Reader {
+            known,
+            changed: &self.changed,
+            next: 0,
         }
-    }
-
-    /// The text of a record; `None` when it is not known, or was changed since.
-    pub fn get(&self, item: ItemRef) -> Option<&str> {
-        if !self.changed.is_empty() && self.changed.contains(&item) {
-            return None;
-        }
-        self.kinds
-            .get(&item.kind)?
-            .get()?
-            .get(&item)
-            .map(AsRef::as_ref)
     }
 
     /// Forgets the texts of these records, or of all.
@@ -59,22 +64,68 @@ impl Texts {
     }
 }
 
-/// Both halves at once.
-fn collect(workspace: &Workspace, kind: Kind) -> Known {
-    let items = workspace.items(kind);
-    let (first, second) = items.split_at(items.len() / 2);
-    let texts = |items: &[ItemRef]| -> Vec<(ItemRef, Box<str>)> {
-        let text = |item: &ItemRef| (*item, text_of(workspace, *item).into_boxed_str());
-        items.iter().map(text).collect()
-    };
-    let mut known = Known::default();
-    known.reserve(items.len());
-    thread::scope(|scope| {
-        let other = scope.spawn(|| texts(second));
-        known.extend(texts(first));
-        if let Ok(other) = other.join() {
-            known.extend(other);
+/// Goes through the texts of a kind; cheapest in the order in which they lie.
+#[derive(Clone)]
+pub struct Reader<'t> {
+    known: Option<&'t Known>,
+    changed: &'t FxHashSet<ItemRef>,
+    /// Where the next record is expected.
+    next: usize,
+}
+
+impl<'t> Reader<'t> {
+    /// The text of a record; `None` when it is not known, or was changed since.
+    pub fn get(&mut self, item: ItemRef) -> Option<&'t str> {
+        let known = self.known?;
+        if !self.changed.is_empty() && self.changed.contains(&item) {
+            return None;
         }
-    });
-    known
+        let at = if known.ids.get(self.next) == Some(&item.id) {
+            self.next
+        } else {
+            *known.places.get(&item.id)? as usize
+        };
+        self.next = at + 1;
+        let start = at.checked_sub(1).map_or(0, |before| known.ends[before]);
+        known.text.get(start..known.ends[at])
+    }
+}
+
+impl Known {
+    /// Both halves at once; what is in no order, since it is archived, comes last.
+    fn collect(workspace: &Workspace, kind: Kind, mut order: Vec<ItemRef>) -> Self {
+        let all = workspace.items(kind);
+        if all.len() > order.len() {
+            let ordered: FxHashSet<ItemRef> = order.iter().copied().collect();
+            order.extend(all.into_iter().filter(|item| !ordered.contains(item)));
+        }
+        let (first, second) = order.split_at(order.len() / 2);
+        let mut known = thread::scope(|scope| {
+            let other = scope.spawn(|| Self::of(workspace, second));
+            let mut known = Self::of(workspace, first);
+            if let Ok(other) = other.join() {
+                known.append(&other);
+            }
+            known
+        });
+        known.places = (0..).zip(&known.ids).map(|(at, id)| (*id, at)).collect();
+        known
+    }
+
+    fn of(workspace: &Workspace, items: &[ItemRef]) -> Self {
+        let mut known = Self::default();
+        for item in items {
+            known.text.push_str(&text_of(workspace, *item));
+            known.ends.push(known.text.len());
+            known.ids.push(item.id);
+        }
+        known
+    }
+
+    fn append(&mut self, other: &Self) {
+        let before = self.text.len();
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| end + before));
+        self.ids.extend(&other.ids);
+    }
 }

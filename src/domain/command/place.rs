@@ -48,6 +48,9 @@ pub enum Place {
     Before(ItemRef),
     /// Right after that one.
     After(ItemRef),
+    /// Between two neighbors, or at the end where there is none. Who says so has the order at hand and vouches that
+    /// nothing stands between them but what is moved; so nobody has to look at the whole order.
+    Between(Option<ItemRef>, Option<ItemRef>),
 }
 
 /// The records of a type that are not archived, in their order.
@@ -118,6 +121,11 @@ fn rank_typed<R: Ranked>(
     place: Place,
 ) -> Result<(), Refusal> {
     let wanted: FxHashSet<Id<R>> = items.iter().map(|item| Id::new(item.id)).collect();
+    if let Place::Between(above, below) = place
+        && let Some(gap) = Gap::of::<R>(draft, (above, below), &wanted)
+    {
+        return gap.fill::<R>(draft, wanted);
+    }
     let live = || {
         R::all(draft)
             .iter()
@@ -130,9 +138,13 @@ fn rank_typed<R: Ranked>(
     let after =
         |limit: Option<Key<'_, R>>| rest.iter().filter(move |key| Some(**key) > limit).min();
     let before = |limit: Key<'_, R>| rest.iter().filter(move |key| **key < limit).max();
+    let place = match place {
+        Place::Between(Some(above), _) => Place::After(above),
+        Place::Between(None, Some(below)) => Place::Before(below),
+        place => place,
+    };
     let (above, below) = match place {
         Place::Top => (None, after(None)),
-        Place::Bottom => (rest.iter().max(), None),
         Place::Before(item) => {
             let anchor = anchor::<R>(draft, item)?;
             let below = rest.iter().filter(|key| **key >= anchor).min();
@@ -143,6 +155,7 @@ fn rank_typed<R: Ranked>(
             let above = rest.iter().filter(|key| **key <= anchor).max();
             (above, after(Some(anchor)))
         }
+        Place::Bottom | Place::Between(..) => (rest.iter().max(), None),
     };
     let stands = |key: &Key<'_, R>| {
         above.is_none_or(|above| above < key) && below.is_none_or(|below| key < below)
@@ -172,6 +185,63 @@ fn rank_typed<R: Ranked>(
         *draft.edit(id)?.rank_mut() = rank;
     }
     Ok(())
+}
+
+/// The room between two neighbors.
+struct Gap {
+    low: Option<Rank>,
+    high: Option<Rank>,
+}
+
+impl Gap {
+    /// The room between two records that are there and in order; `None` when the whole order has to be asked.
+    fn of<R: Ranked>(
+        workspace: &Workspace,
+        (above, below): (Option<ItemRef>, Option<ItemRef>),
+        moved: &FxHashSet<Id<R>>,
+    ) -> Option<Self> {
+        let end = |item: Option<ItemRef>| match item {
+            None => Some(None),
+            Some(item) => anchor::<R>(workspace, item)
+                .ok()
+                .filter(|(_, id)| !moved.contains(id))
+                .map(Some),
+        };
+        let (low, high) = (end(above)?.map(|key| key.0), end(below)?.map(|key| key.0));
+        let has_room = match (low, high) {
+            (Some(low), Some(high)) => low < high,
+            (low, high) => low.is_some() || high.is_some(),
+        };
+        has_room.then(|| Self {
+            low: low.cloned(),
+            high: high.cloned(),
+        })
+    }
+
+    /// Puts records into it, in the order that they have among themselves.
+    fn fill<R: Ranked>(self, draft: &mut Draft<'_>, ids: FxHashSet<Id<R>>) -> Result<(), Refusal> {
+        let mut moved: Vec<Key<'_, R>> = ids
+            .iter()
+            .filter_map(|id| R::find(draft, *id))
+            .filter(|record| record.common().archived.is_none())
+            .map(|record| (record.rank(), record.id()))
+            .collect();
+        moved.sort_unstable();
+        let stands = |(rank, _): &Key<'_, R>| {
+            self.low.as_ref().is_none_or(|low| low < *rank)
+                && self.high.as_ref().is_none_or(|high| *rank < high)
+        };
+        if moved.iter().all(stands) {
+            return Ok(());
+        }
+        let moved: Vec<Id<R>> = moved.into_iter().map(|(_, id)| id).collect();
+        let ranks = spread(self.low.as_ref(), self.high.as_ref(), moved.len())
+            .map_err(|error| refused(&error))?;
+        for (id, rank) in moved.into_iter().zip(ranks) {
+            *draft.edit(id)?.rank_mut() = rank;
+        }
+        Ok(())
+    }
 }
 
 /// By what records are in order.

@@ -4,29 +4,71 @@
 use std::cmp::Ordering;
 
 use chrono::NaiveDate;
-use memchr::memmem;
+use memchr::memmem::Finder;
 
 use super::{Bound, Choice, Comparison, Facts, Filter};
 use crate::domain::{calendar::parse_day, datum::Datum};
 
-/// Whether the item passes.
-pub(super) fn passes(filter: &Filter, facts: &dyn Facts, today: NaiveDate) -> bool {
-    match filter {
-        Filter::Word(word) => holds(facts.haystack(), word) || is_initialism(word, facts.title()),
-        Filter::Quoted(text) => holds(facts.haystack(), text),
-        Filter::Flag(name) => facts.flag(name),
-        Filter::Field { field, choices } => {
-            let datum = facts.datum(field);
-            choices.iter().any(|choice| fits(choice, &datum, today))
+/// A filter made ready to look at many items: what is the same for all of them is done once.
+pub struct Matcher<'q> {
+    test: Option<Test<'q>>,
+    today: NaiveDate,
+}
+
+enum Test<'q> {
+    Word(&'q str, Finder<'q>),
+    Quoted(Finder<'q>),
+    Flag(&'q str),
+    Field(&'q str, &'q [Choice]),
+    Not(Box<Test<'q>>),
+    All(Vec<Test<'q>>),
+    Any(Vec<Test<'q>>),
+}
+
+impl<'q> Matcher<'q> {
+    pub(super) fn new(filter: Option<&'q Filter>, today: NaiveDate) -> Self {
+        Self {
+            test: filter.map(Test::of),
+            today,
         }
-        Filter::Not(inner) => !passes(inner, facts, today),
-        Filter::All(filters) => filters.iter().all(|filter| passes(filter, facts, today)),
-        Filter::Any(filters) => filters.iter().any(|filter| passes(filter, facts, today)),
+    }
+
+    /// Whether the item passes.
+    pub fn passes(&self, facts: &dyn Facts) -> bool {
+        let test = self.test.as_ref();
+        test.is_none_or(|test| test.passes(facts, self.today))
     }
 }
 
-fn holds(haystack: &str, needle: &str) -> bool {
-    memmem::find(haystack.as_bytes(), needle.as_bytes()).is_some()
+impl<'q> Test<'q> {
+    fn of(filter: &'q Filter) -> Self {
+        let all = |filters: &'q [Filter]| filters.iter().map(Self::of).collect();
+        match filter {
+            Filter::Word(word) => Self::Word(word, Finder::new(word)),
+            Filter::Quoted(text) => Self::Quoted(Finder::new(text)),
+            Filter::Flag(name) => Self::Flag(name),
+            Filter::Field { field, choices } => Self::Field(field, choices),
+            Filter::Not(inner) => Self::Not(Box::new(Self::of(inner))),
+            Filter::All(filters) => Self::All(all(filters)),
+            Filter::Any(filters) => Self::Any(all(filters)),
+        }
+    }
+
+    fn passes(&self, facts: &dyn Facts, today: NaiveDate) -> bool {
+        let holds = |finder: &Finder| finder.find(facts.haystack().as_bytes()).is_some();
+        match self {
+            Self::Word(word, finder) => holds(finder) || is_initialism(word, facts.title()),
+            Self::Quoted(finder) => holds(finder),
+            Self::Flag(name) => facts.flag(name),
+            Self::Field(field, choices) => {
+                let datum = facts.datum(field);
+                choices.iter().any(|choice| fits(choice, &datum, today))
+            }
+            Self::Not(inner) => !inner.passes(facts, today),
+            Self::All(tests) => tests.iter().all(|test| test.passes(facts, today)),
+            Self::Any(tests) => tests.iter().any(|test| test.passes(facts, today)),
+        }
+    }
 }
 
 fn fits(choice: &Choice, datum: &Datum<'_>, today: NaiveDate) -> bool {
@@ -115,55 +157,49 @@ fn allows(comparison: Comparison, order: Ordering) -> bool {
     }
 }
 
+/// How many letters of a title are looked at for initials: a bit each.
+const LETTERS: usize = 128;
+
 /// Whether each letter of `word` starts a word of the title, or runs on from the letter before it, in order: `eon` and
 /// `edno` are initialisms of "Edit On Notes". Two letters at least, since one is found as text.
 pub(super) fn is_initialism(word: &str, title: &str) -> bool {
-    let mut letters = word.chars();
-    let (Some(first), Some(_)) = (letters.next(), letters.clone().next()) else {
+    let mut wanted = word.chars();
+    let (Some(first), Some(_)) = (wanted.next(), wanted.clone().next()) else {
         return false;
     };
-    if !stand_in_order(word, title) {
-        return false;
-    }
-    let title: Vec<(char, bool)> = with_word_starts(title).collect();
-    // Where in the title the letters up to now can end.
-    let mut ends: Vec<bool> = title
-        .iter()
-        .map(|&(letter, starts)| starts && letter == first)
-        .collect();
-    for wanted in letters {
-        let mut reached = false;
-        let mut previous = false;
-        for (end, &(letter, starts)) in ends.iter_mut().zip(&title) {
-            let runs_on = previous;
-            previous = *end;
-            *end = letter == wanted && (runs_on || (starts && reached));
-            reached |= previous;
+    let (letters, starts) = letters_and_starts(title);
+    let places = |wanted: char| {
+        let same = letters.iter().enumerate().filter(|(_, l)| **l == wanted);
+        same.fold(0, |places, (at, _)| places | 1 << at)
+    };
+    // Where in the title the letters up to now can end, a bit each.
+    let mut ends: u128 = places(first) & starts;
+    for letter in wanted {
+        if ends == 0 {
+            return false;
         }
+        let runs_on = ends << 1;
+        let after_the_first_end = !0 << ends.trailing_zeros() << 1;
+        ends = places(letter) & (runs_on | (starts & after_the_first_end));
     }
-    ends.contains(&true)
+    ends != 0
 }
 
-/// Whether the letters of `word` stand in the title in their order, anywhere: what nearly every title fails, quickly.
-fn stand_in_order(word: &str, title: &str) -> bool {
-    let mut letters = title.chars();
-    let lower = |letter: char| {
-        if letter.is_ascii() {
+/// The letters of a title in lower case, and a bit for each that starts a word.
+fn letters_and_starts(title: &str) -> ([char; LETTERS], u128) {
+    let (mut letters, mut starts) = (['\0'; LETTERS], 0);
+    let mut in_word = false;
+    for (at, letter) in title.chars().take(LETTERS).enumerate() {
+        let is_of_word = letter.is_alphanumeric();
+        if is_of_word && !in_word {
+            starts |= 1 << at;
+        }
+        in_word = is_of_word;
+        letters[at] = if letter.is_ascii() {
             letter.to_ascii_lowercase()
         } else {
             letter.to_lowercase().next().unwrap_or(letter)
-        }
-    };
-    word.chars()
-        .all(|wanted| letters.any(|letter| lower(letter) == wanted))
-}
-
-/// The letters in lower case, each with whether it starts a word.
-fn with_word_starts(title: &str) -> impl Iterator<Item = (char, bool)> {
-    let mut in_word = false;
-    title.chars().map(move |letter| {
-        let starts = letter.is_alphanumeric() && !in_word;
-        in_word = letter.is_alphanumeric();
-        (letter.to_lowercase().next().unwrap_or(letter), starts)
-    })
+        };
+    }
+    (letters, starts)
 }

@@ -13,11 +13,13 @@
 
 mod error;
 mod eval;
+mod narrow;
 mod parse;
 mod print;
 mod value;
 
 pub use error::QueryError;
+pub use eval::Matcher;
 pub use parse::parse;
 
 use std::borrow::Cow;
@@ -160,11 +162,35 @@ impl Query {
         Query { filter, sort }
     }
 
-    /// Whether the item passes; `today` is the day that `today` and `+2w` count from.
-    pub fn matches(&self, facts: &dyn Facts, today: NaiveDate) -> bool {
+    /// The filter, ready to look at items; `today` is the day that `today` and `+2w` count from.
+    pub fn matcher(&self, today: NaiveDate) -> Matcher<'_> {
+        Matcher::new(self.filter.as_ref(), today)
+    }
+
+    /// Whether it asks, anywhere, whether an item is in that state.
+    pub fn asks_whether(&self, state: &str) -> bool {
+        self.has(&|part| matches!(part, Filter::Flag(name) if name == state))
+    }
+
+    /// Whether it asks, anywhere, for words in the text of an item.
+    pub fn reads_text(&self) -> bool {
+        self.has(&|part| matches!(part, Filter::Word(_) | Filter::Quoted(_)))
+    }
+
+    fn has(&self, wanted: &dyn Fn(&Filter) -> bool) -> bool {
         self.filter
             .as_ref()
-            .is_none_or(|filter| eval::passes(filter, facts, today))
+            .is_some_and(|filter| has_part(filter, wanted))
+    }
+
+    /// Whether all that passes this passes the earlier query too, whatever the items are: so that each further letter
+    /// looks only at what the letters before have found. `false` when that cannot be told from the words.
+    pub fn narrows(&self, earlier: &Query) -> bool {
+        match (&self.filter, &earlier.filter) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(filter), Some(earlier)) => narrow::narrows(filter, earlier),
+        }
     }
 
     /// What an item must be, if anything.
@@ -214,6 +240,17 @@ impl Comparison {
             Comparison::More => ">",
         }
     }
+}
+
+fn has_part(filter: &Filter, wanted: &dyn Fn(&Filter) -> bool) -> bool {
+    wanted(filter)
+        || match filter {
+            Filter::Not(inner) => has_part(inner, wanted),
+            Filter::All(parts) | Filter::Any(parts) => {
+                parts.iter().any(|part| has_part(part, wanted))
+            }
+            Filter::Word(_) | Filter::Quoted(_) | Filter::Flag(_) | Filter::Field { .. } => false,
+        }
 }
 
 fn collect_words<'q>(filter: &'q Filter, words: &mut Vec<&'q str>) {

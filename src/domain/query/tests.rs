@@ -61,13 +61,17 @@ impl Facts for Item {
     }
 }
 
+fn query(text: &str) -> Query {
+    parse(text, &Words).unwrap()
+}
+
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
 fn finds(text: &str) -> bool {
     let query = parse(text, &Words).unwrap_or_else(|error| panic!("{}", error.caret(text)));
-    query.matches(&Item, day("2026-03-02"))
+    query.matcher(day("2026-03-02")).passes(&Item)
 }
 
 #[track_caller]
@@ -386,7 +390,7 @@ fn holds_for(text: &str) -> Result<(), TestCaseError> {
                 text,
                 printed
             );
-            query.matches(&Item, day("2026-03-02"));
+            query.matcher(day("2026-03-02")).passes(&Item);
         }
         Err(error) => {
             prop_assert!(error.at + error.len <= text.len());
@@ -417,5 +421,43 @@ proptest! {
     #[test]
     fn what_is_printed_parses_to_the_same(text in likely()) {
         holds_for(&text)?;
+    }
+}
+
+#[test]
+fn a_word_that_is_typed_on_narrows_what_was_found() {
+    let narrows = |text: &str, earlier: &str| query(text).narrows(&query(earlier));
+    for (text, earlier) in [
+        ("plane", ""),
+        ("plane", "pla"),
+        ("plane is:ready", "plan"),
+        ("plane is:ready", "is:ready"),
+        ("points>=5 plane sync", "sync points>=5"),
+        ("\"on a plane\"", "plan"),
+        ("plane sort:age", "plane"),
+    ] {
+        assert!(narrows(text, earlier), "{text} after {earlier}");
+    }
+    for (text, earlier) in [
+        ("", "plane"),
+        ("plan", "plane"),
+        ("aplane", "plane"),
+        ("-plane", "-plan"),
+        ("plane or sync", "plane"),
+        ("is:ready", "is:orphan"),
+        ("points>=5", "points>=3"),
+    ] {
+        assert!(!narrows(text, earlier), "{text} after {earlier}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_narrows_finds_nothing_new(text in "[edno ]{0,6}", more in "[edno]{0,3}") {
+        let (earlier, later) = (query(&text), query(&format!("{text}{more}")));
+        if later.narrows(&earlier) {
+            let passes = |query: &Query| query.matcher(day("2026-03-02")).passes(&Item);
+            prop_assert!(passes(&earlier) || !passes(&later));
+        }
     }
 }

@@ -71,21 +71,16 @@ impl<'w> Lens<'w> {
 
     /// The items of a kind that a query finds: in their order, or as it sorts them. Archived ones only when it asks for them.
     pub fn list(&self, kind: Kind, query: &Query) -> Vec<ItemRef> {
-        let today = self.today();
-        let mut found: Vec<ItemRef> = self
-            .candidates(kind, query)
-            .into_iter()
-            .filter(|item| {
-                query.filter().is_none() || query.matches(&ItemFacts::new(*self, *item), today)
-            })
-            .collect();
+        let matcher = query.matcher(self.today());
+        let mut found = self.candidates(kind, query);
+        found.retain(|item| matcher.passes(&ItemFacts::new(*self, *item)));
         self.sort(&mut found, query);
         found
     }
 
     /// The items of a kind that a query looks at, in their order: archived ones only when it asks for them.
     pub fn candidates(&self, kind: Kind, query: &Query) -> Vec<ItemRef> {
-        if query.to_string().contains("is:archived") {
+        if query.asks_whether("archived") {
             self.workspace.items(kind)
         } else {
             self.ordered(kind)
@@ -304,8 +299,13 @@ impl Facts for ItemFacts<'_> {
 
     fn title(&self) -> &str {
         // The text begins with the key and the title, a line each: no need to look the record up.
-        let cached = self.cached.and_then(|text| text.split('\n').nth(1));
-        cached.unwrap_or_else(|| self.lens.workspace.title_of(self.item))
+        let line = |text: &'_ str| -> Option<(usize, usize)> {
+            let mut ends = memchr::memchr_iter(b'\n', text.as_bytes());
+            Some((ends.next()? + 1, ends.next()?))
+        };
+        self.cached
+            .and_then(|text| line(text).map(|(start, end)| &text[start..end]))
+            .unwrap_or_else(|| self.lens.workspace.title_of(self.item))
     }
 
     fn datum(&self, name: &str) -> Datum<'_> {

@@ -5,7 +5,8 @@ use super::pick::{move_to, pick_field, wait};
 use super::{Action, can_change, writable};
 use crate::domain::command::{self, place::Place};
 use crate::domain::field;
-use crate::domain::id::{ItemRef, Kind};
+use crate::domain::id::{Id, ItemRef, Kind};
+use crate::domain::story::Story;
 use crate::tui::app::{App, Effect, Tone};
 use crate::tui::layer::form::Form;
 use crate::tui::layer::prompt::{self, Prompt, whole};
@@ -229,53 +230,72 @@ fn shift(app: &mut App, by: i32) {
     let Some(first) = items.first().copied() else {
         return;
     };
-    // On a board the neighbors of a card are those of its column.
-    let column = (app.pane == PaneId::Sprints)
-        .then(|| app.state().rows.get(app.state().view.cursor))
-        .flatten()
-        .map(|row| row.depth);
-    let siblings: Vec<ItemRef> = app
-        .state()
-        .rows
-        .iter()
-        .filter(|row| column.is_none_or(|column| row.depth == column))
-        .filter_map(|row| row.target)
-        .filter(|t| t.part.is_none())
-        .map(|t| t.item)
-        .filter(|i| i.kind == first.kind)
-        .collect();
-    let places: Vec<usize> = siblings
-        .iter()
-        .enumerate()
-        .filter(|(_, item)| items.contains(item))
-        .map(|(at, _)| at)
-        .collect();
-    let (Some(low), Some(high)) = (places.first(), places.last()) else {
+    let (word, end) = if by < 0 {
+        ("higher", "it is first already")
+    } else {
+        ("lower", "it is last already")
+    };
+    let Some(place) = next_place(app, &items, first.kind, by) else {
+        app.say(Tone::News, end);
         return;
     };
-    let place = if by < 0 {
-        low.checked_sub(1).map(|at| Place::Before(siblings[at]))
-    } else {
-        siblings.get(high + 1).map(|item| Place::After(*item))
+    let label = format!("Rank {} {word}", names(app, &items));
+    put_in_place(app, label, &items, place);
+}
+
+/// The place of the next row of that kind above or below the targets, if there is one.
+fn next_place(app: &App, items: &[ItemRef], kind: Kind, by: i32) -> Option<Place> {
+    let state = app.state();
+    let rows = &state.rows;
+    // On a board the neighbors of a card are those of its column.
+    let column = (app.pane == PaneId::Sprints)
+        .then(|| rows.get(state.view.cursor))
+        .flatten()
+        .map(|row| row.depth);
+    let sibling = |at: &usize| {
+        let row = &rows[*at];
+        let target = row.target.filter(|target| {
+            target.part.is_none()
+                && target.item.kind == kind
+                && column.is_none_or(|column| row.depth == column)
+        })?;
+        Some(target.item)
     };
-    match place {
-        Some(place) => {
-            let label = format!(
-                "Rank {} {}",
-                names(app, &items),
-                if by < 0 { "higher" } else { "lower" }
-            );
-            app.run(label, |draft| command::place::rank(draft, &items, place));
-        }
-        None => app.say(
-            Tone::News,
-            if by < 0 {
-                "it is first already"
-            } else {
-                "it is last already"
-            },
-        ),
+    let moved = |at: &usize| sibling(at).is_some_and(|item| items.contains(&item));
+    let other = |at: &usize| sibling(at).filter(|item| !items.contains(item));
+    let only = state.marked.is_empty().then_some(state.view.cursor);
+    if by < 0 {
+        let low = only.or_else(|| (0..rows.len()).find(moved))?;
+        let above = (0..low).rev().find_map(|at| other(&at))?;
+        Some(Place::Before(above))
+    } else {
+        let high = only.or_else(|| (0..rows.len()).rev().find(moved))?;
+        let below = (high + 1..rows.len()).find_map(|at| other(&at))?;
+        Some(Place::After(below))
     }
+}
+
+/// Ranks items; the index knows the neighbors of stories, so that no key looks at the whole order.
+fn put_in_place(app: &mut App, label: String, items: &[ItemRef], place: Place) {
+    let place = between_neighbors(app, items, place).unwrap_or(place);
+    app.run(label, |draft| command::place::rank(draft, items, place));
+}
+
+fn between_neighbors(app: &App, items: &[ItemRef], place: Place) -> Option<Place> {
+    let order = app.index().order();
+    let stays = |id: &&Id<Story>| !items.contains(&id.item());
+    let position = |item: ItemRef| app.index().position(item.typed()?);
+    let last = |part: &[Id<Story>]| part.iter().rev().find(stays).map(|id| id.item());
+    let first = |part: &[Id<Story>]| part.iter().find(stays).map(|id| id.item());
+    items.first()?.typed::<Story>()?;
+    let (above, below) = match place {
+        Place::Top => (None, first(order)),
+        Place::Bottom => (last(order), None),
+        Place::Before(item) => (last(&order[..position(item)?]), Some(item)),
+        Place::After(item) => (Some(item), first(&order[position(item)? + 1..])),
+        Place::Between(above, below) => (above, below),
+    };
+    Some(Place::Between(above, below))
 }
 
 fn to_end(app: &mut App, place: Place) {
@@ -285,5 +305,5 @@ fn to_end(app: &mut App, place: Place) {
         names(app, &items),
         if place == Place::Top { "first" } else { "last" }
     );
-    app.run(label, |draft| command::place::rank(draft, &items, place));
+    put_in_place(app, label, &items, place);
 }

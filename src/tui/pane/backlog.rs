@@ -43,14 +43,7 @@ fn rows(app: &App) -> Vec<Row> {
     if app.state().query.is_empty() {
         inbox(app, &mut rows);
     }
-    let asks = app.state().query.filter().is_some();
-    let open = |item: &ItemRef| {
-        asks || app
-            .index()
-            .category(Id::new(item.id))
-            .is_none_or(|category| !category.is_final())
-    };
-    let stories: Vec<ItemRef> = app.filtered(Kind::Story).into_iter().filter(open).collect();
+    let stories = stories(app);
     let lines = if app.state().query.is_empty() {
         lines(app, &stories)
     } else {
@@ -67,6 +60,17 @@ fn rows(app: &App) -> Vec<Row> {
         });
     }
     rows
+}
+
+/// The open stories, or those of any state that a filter asks for.
+fn stories(app: &App) -> Vec<ItemRef> {
+    if app.state().query.filter().is_some() {
+        return app.filtered(Kind::Story);
+    }
+    let open = app.index().open_order().iter();
+    let mut open: Vec<ItemRef> = open.map(|id| id.item()).collect();
+    app.lens().sort(&mut open, &app.state().query);
+    open
 }
 
 fn inbox(app: &App, rows: &mut Vec<Row>) {

@@ -108,7 +108,7 @@ pub struct Row {
     /// Its place among its like, from 1; 0 when that is not shown.
     pub place: u32,
     /// What it says when it is not about a record: the heading of a group, a line between rows.
-    pub text: String,
+    pub text: Box<str>,
 }
 
 /// What a row is about.
@@ -133,7 +133,7 @@ impl Row {
             target: Some(item.into()),
             depth,
             place: 0,
-            text: String::new(),
+            text: Box::default(),
         }
     }
 
@@ -146,12 +146,12 @@ impl Row {
             }),
             depth,
             place: 0,
-            text: String::new(),
+            text: Box::default(),
         }
     }
 
     /// A line between rows.
-    pub fn line(text: impl Into<String>) -> Self {
+    pub fn line(text: impl Into<Box<str>>) -> Self {
         Self {
             target: None,
             depth: 0,

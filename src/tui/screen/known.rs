@@ -1,7 +1,7 @@
 //! What stands on the terminal, as far as we wrote it.
 //! Never asked for what is to be shown: that is the frame's.
 
-use ratatui::buffer::Cell;
+use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::{Position, Size};
 
 use super::pen::Pen;
@@ -33,18 +33,25 @@ impl Known {
             return None;
         }
         (from.x..to.x)
-            .map(|x| self.get(Position { x, ..from })?.as_ref())
+            .map(|x| {
+                self.get(Position { x, ..from })
+                    .filter(|cell| is_plain(cell))
+            })
             .collect()
     }
 
-    /// Remembers what was written; what is not one plain character is not trusted, nor what it covers.
-    pub fn put(&mut self, at: Position, cell: &Cell, width: u16) {
-        let is_plain = width == 1 && cell.symbol().chars().count() == 1;
-        for x in at.x..at.x.saturating_add(width.max(1)) {
+    /// Remembers what was written. What a wide character covers besides its first cell is unknown.
+    pub fn put(&mut self, at: Position, cell: &Cell) {
+        for x in at.x..at.x.saturating_add(cell.cell_width().max(1)) {
             if let Some(place) = self.get_mut(Position { x, ..at }) {
-                *place = is_plain.then(|| cell.clone());
+                *place = (x == at.x).then(|| cell.clone());
             }
         }
+    }
+
+    /// Whether a wide character begins there.
+    pub fn is_wide(&self, at: Position) -> bool {
+        self.get(at).is_some_and(|cell| cell.cell_width() > 1)
     }
 
     /// The row is blank from here on.
@@ -67,10 +74,7 @@ impl Known {
             let here = row[..changed].last().filter(|(at, _)| at.x == x);
             let is_blank = match here {
                 Some((_, cell)) => blank(cell),
-                None => self
-                    .get(Position { x, ..*last })
-                    .and_then(Option::as_ref)
-                    .is_some_and(blank),
+                None => self.get(Position { x, ..*last }).is_some_and(blank),
             };
             if !is_blank {
                 break;
@@ -81,8 +85,8 @@ impl Known {
         if count < WORTH_ERASING { 0 } else { count }
     }
 
-    fn get(&self, at: Position) -> Option<&Option<Cell>> {
-        self.cells.get(self.index(at)?)
+    fn get(&self, at: Position) -> Option<&Cell> {
+        self.cells.get(self.index(at)?)?.as_ref()
     }
 
     fn get_mut(&mut self, at: Position) -> Option<&mut Option<Cell>> {
@@ -93,4 +97,9 @@ impl Known {
     fn index(&self, at: Position) -> Option<usize> {
         (at.x < self.width).then(|| usize::from(at.y) * usize::from(self.width) + usize::from(at.x))
     }
+}
+
+/// Whether every terminal moves on by one column for it.
+pub(super) fn is_plain(cell: &Cell) -> bool {
+    cell.cell_width() == 1 && cell.symbol().chars().count() == 1
 }

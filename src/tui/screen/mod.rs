@@ -11,7 +11,7 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::{Position, Size};
 
-use known::Known;
+use known::{Known, is_plain};
 use pen::Pen;
 
 const BEGIN_SYNCHRONIZED: &str = "\x1b[?2026h";
@@ -119,11 +119,9 @@ impl<W: io::Write> Screen<W> {
             self.pen.change_to(pen, &mut self.frame);
         }
         self.frame.push_str(cell.symbol());
-        let width = cell.cell_width();
-        self.known.put(at, cell, width);
+        self.known.put(at, cell);
         // Terminals disagree about the width of joined and wide characters: the next position is stated in full.
-        let is_plain = width == 1 && cell.symbol().chars().count() == 1;
-        self.cursor = is_plain.then_some(Position { x: at.x + 1, ..at });
+        self.cursor = is_plain(cell).then_some(Position { x: at.x + 1, ..at });
     }
 
     /// Erases the rest of a row, where that is all the change there is in it.
@@ -140,8 +138,14 @@ impl<W: io::Write> Screen<W> {
     fn write_row(&mut self, row: &[(Position, &Cell)]) {
         let erased = self.known.blank_tail(row);
         let (written, erased) = row.split_at(row.len() - erased);
-        for (at, cell) in written {
+        for (n, (at, cell)) in written.iter().enumerate() {
+            let was_wide = self.known.is_wide(*at) && cell.cell_width() == 1;
             self.write(*at, cell);
+            let beside = Position { x: at.x + 1, ..*at };
+            if was_wide && row.get(n + 1).is_none_or(|(next, _)| *next != beside) {
+                // Terminals disagree about the colors of what is left of a wide character that is half overwritten.
+                self.write(beside, &Cell::default());
+            }
         }
         if let Some((at, _)) = erased.first() {
             self.erase(*at);

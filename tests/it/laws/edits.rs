@@ -161,7 +161,7 @@ proptest! {
     #[test]
     fn moves_do_what_they_do_to_a_plain_list(
         moves in prop::collection::vec(
-            (prop::collection::vec(0..9_usize, 1..4), 0..9_usize, 0..4_u8), 1..60),
+            (prop::collection::vec(0..9_usize, 1..4), 0..9_usize, 0..6_u8), 1..60),
         equal in prop::collection::vec(0..9_usize, 0..6),
     ) {
         let mut bench = backlog(9);
@@ -177,7 +177,9 @@ proptest! {
                 0 => (None, Place::Top),
                 1 => (None, Place::Bottom),
                 2 => (Some(ids[at]), Place::Before(ids[at].item())),
-                _ => (Some(ids[at]), Place::After(ids[at].item())),
+                3 => (Some(ids[at]), Place::After(ids[at].item())),
+                4 => (Some(ids[at]), between(&model, &items, (ids[at], 0))),
+                _ => (Some(ids[at]), between(&model, &items, (ids[at], 1))),
             };
             let refs: Vec<_> = items.iter().map(|id| id.item()).collect();
             bench.run(|draft| rank(draft, &refs, to)).expect("is moved");
@@ -185,7 +187,7 @@ proptest! {
                 place == 1,
                 |at| {
                     let here = model.iter().position(|m| m == id).expect("is there");
-                    if place == 2 { here < at } else { here <= at }
+                    if place % 2 == 0 { here < at } else { here <= at }
                 },
             );
             let (kept, taken): (Vec<_>, Vec<_>) = model.iter().partition(|id| !items.contains(id));
@@ -194,6 +196,16 @@ proptest! {
             prop_assert_eq!(&in_order::<Story>(&bench.workspace), &model);
         }
     }
+}
+
+/// The place before (0) or after (1) an anchor as someone tells it who has the order at hand: by the neighbors that stay.
+fn between(order: &[Id<Story>], moved: &[Id<Story>], (anchor, after): (Id<Story>, usize)) -> Place {
+    let at = order.iter().position(|id| *id == anchor).expect("is there");
+    let (above, below) = order.split_at(at + after);
+    let stays = |id: &&Id<Story>| !moved.contains(id);
+    let above = above.iter().rev().find(stays).map(|id| id.item());
+    let below = below.iter().find(stays).map(|id| id.item());
+    Place::Between(above, below)
 }
 
 fn backlog(stories: usize) -> Bench {

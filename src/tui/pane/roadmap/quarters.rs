@@ -114,7 +114,7 @@ impl<'a> Grid<'a> {
             if initiative || row.target.is_none() {
                 lanes.push(Lane {
                     head: initiative.then_some(at),
-                    text: row.text.clone(),
+                    text: row.text.to_string(),
                     cells: vec![Vec::new(); self.columns.len()],
                 });
                 continue;

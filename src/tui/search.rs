@@ -1,0 +1,88 @@
+//! What a filter finds, and what it found the last time: each further letter looks only at what the letters before have found.
+//! Never keeps what was found past a change of the workspace or of the day.
+
+use std::cell::RefCell;
+use std::thread;
+
+use chrono::NaiveDate;
+
+use super::texts::Reader;
+use crate::domain::id::{ItemRef, Kind};
+use crate::domain::query::Query;
+use crate::metrics::lens::{ItemFacts, Lens};
+
+/// From so many items on, two threads look at them, so that no key waits for a frame.
+const MANY: usize = 8_000;
+
+/// The searches that led to the last one, each narrower than the one before: a letter taken back has its answer there.
+#[derive(Default)]
+pub struct Search {
+    steps: RefCell<Vec<Found>>,
+}
+
+struct Found {
+    revision: u64,
+    today: NaiveDate,
+    kind: Kind,
+    query: Query,
+    items: Vec<ItemRef>,
+}
+
+impl Search {
+    /// The items of a kind that a query lets through, in their order.
+    pub fn find(
+        &self,
+        lens: Lens<'_>,
+        revision: u64,
+        kind: Kind,
+        query: &Query,
+        texts: Reader<'_>,
+    ) -> Vec<ItemRef> {
+        let today = lens.today();
+        let narrows = |wider: &Found| {
+            (wider.revision, wider.today, wider.kind) == (revision, today, kind)
+                && query.narrows(&wider.query)
+                && query.asks_whether("archived") == wider.query.asks_whether("archived")
+        };
+        let mut steps = self.steps.borrow_mut();
+        let kept = steps.iter().rposition(narrows).map_or(0, |at| at + 1);
+        steps.truncate(kept);
+        let items = match steps.last() {
+            Some(same) if same.query.filter() == query.filter() => return same.items.clone(),
+            Some(wider) => passing(lens, query, &texts, &wider.items),
+            None => passing(lens, query, &texts, &lens.candidates(kind, query)),
+        };
+        steps.push(Found {
+            revision,
+            today,
+            kind,
+            query: query.clone(),
+            items: items.clone(),
+        });
+        items
+    }
+}
+
+fn passing(lens: Lens<'_>, query: &Query, texts: &Reader<'_>, items: &[ItemRef]) -> Vec<ItemRef> {
+    let matcher = query.matcher(lens.today());
+    let part = |items: &[ItemRef]| -> Vec<ItemRef> {
+        let mut texts = texts.clone();
+        let passes = |item: &ItemRef| {
+            matcher.passes(&match texts.get(*item) {
+                Some(text) => ItemFacts::with_haystack(lens, *item, text),
+                None => ItemFacts::new(lens, *item),
+            })
+        };
+        items.iter().copied().filter(passes).collect()
+    };
+    if items.len() < MANY {
+        return part(items);
+    }
+    let (first, second) = items.split_at(items.len() / 2);
+    thread::scope(|scope| {
+        let other = scope.spawn(|| part(second));
+        let mut found = part(first);
+        found.extend(other.join().unwrap_or_default());
+        found
+    })
+}
