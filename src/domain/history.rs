@@ -9,6 +9,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use super::moment::Read;
 use super::record::Moment;
 use super::unknown::Unknown;
 use super::word::Word;
@@ -104,7 +105,7 @@ impl<'de> Visitor<'de> for EventVisitor {
         let mut event = Event::default();
         while let Some(name) = access.next_key::<Name>()? {
             match name {
-                Name::At => event.at = access.next_value()?,
+                Name::At => event.at = access.next_value::<Read>()?.0,
                 Name::By => event.by = access.next_value()?,
                 Name::Field => event.field = access.next_value()?,
                 Name::From => event.from = access.next_value()?,

@@ -24,6 +24,7 @@ pub mod joined;
 pub mod ledger;
 pub mod merge;
 pub mod milestone;
+pub mod moment;
 pub mod objective;
 pub mod outline;
 pub mod person;

@@ -158,10 +158,10 @@ macro_rules! record {
             #[serde(default, skip_serializing_if = "crate::domain::record::absent")]
             pub source: Option<Box<$crate::domain::record::Source>>,
             /// When it was made.
-            #[serde(default)]
+            #[serde(default, deserialize_with = "crate::domain::moment::deserialize")]
             pub created: $crate::domain::record::Moment,
             /// When it was last changed.
-            #[serde(default)]
+            #[serde(default, deserialize_with = "crate::domain::moment::deserialize")]
             pub updated: $crate::domain::record::Moment,
             /// When it was put away.
             #[serde(default, skip_serializing_if = "crate::domain::record::absent")]

@@ -167,6 +167,9 @@ pub(super) fn is_initialism(word: &str, title: &str) -> bool {
     let (Some(first), Some(_)) = (wanted.next(), wanted.clone().next()) else {
         return false;
     };
+    if !may_start_a_word(first, title) {
+        return false;
+    }
     let (letters, starts) = letters_and_starts(title);
     let places = |wanted: char| {
         let same = letters.iter().enumerate().filter(|(_, l)| **l == wanted);
@@ -185,9 +188,22 @@ pub(super) fn is_initialism(word: &str, title: &str) -> bool {
     ends != 0
 }
 
+/// Whether a word of the title may begin with that letter: nearly every title is passed over by a look at few bytes.
+fn may_start_a_word(letter: char, title: &str) -> bool {
+    if !letter.is_ascii() {
+        return true;
+    }
+    let (lower, upper) = (letter.to_ascii_lowercase(), letter.to_ascii_uppercase());
+    let bytes = title.as_bytes();
+    memchr::memchr2_iter(lower as u8, upper as u8, bytes)
+        .any(|at| at == 0 || !bytes[at - 1].is_ascii_alphanumeric())
+        // Two letters of other scripts become these in lower case.
+        || (matches!(letter, 'i' | 'k') && !title.is_ascii())
+}
+
 /// The letters of a title in lower case, and a bit for each that starts a word.
-fn letters_and_starts(title: &str) -> ([char; LETTERS], u128) {
-    let (mut letters, mut starts) = (['\0'; LETTERS], 0);
+fn letters_and_starts(title: &str) -> (Vec<char>, u128) {
+    let (mut letters, mut starts) = (Vec::with_capacity(LETTERS), 0);
     let mut in_word = false;
     for (at, letter) in title.chars().take(LETTERS).enumerate() {
         let is_of_word = letter.is_alphanumeric();
@@ -195,11 +211,11 @@ fn letters_and_starts(title: &str) -> ([char; LETTERS], u128) {
             starts |= 1 << at;
         }
         in_word = is_of_word;
-        letters[at] = if letter.is_ascii() {
+        letters.push(if letter.is_ascii() {
             letter.to_ascii_lowercase()
         } else {
             letter.to_lowercase().next().unwrap_or(letter)
-        };
+        });
     }
     (letters, starts)
 }
