@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 use memchr::memmem::Finder;
 
+use super::initials::Initials;
 use super::{Bound, Choice, Comparison, Facts, Filter};
 use crate::domain::{calendar::parse_day, datum::Datum};
 
@@ -16,7 +17,7 @@ pub struct Matcher<'q> {
 }
 
 enum Test<'q> {
-    Word(&'q str, Finder<'q>),
+    Word(Finder<'q>, Initials),
     Quoted(Finder<'q>),
     Flag(&'q str),
     Field(&'q str, &'q [Choice]),
@@ -44,7 +45,7 @@ impl<'q> Test<'q> {
     fn of(filter: &'q Filter) -> Self {
         let all = |filters: &'q [Filter]| filters.iter().map(Self::of).collect();
         match filter {
-            Filter::Word(word) => Self::Word(word, Finder::new(word)),
+            Filter::Word(word) => Self::Word(Finder::new(word), Initials::new(word)),
             Filter::Quoted(text) => Self::Quoted(Finder::new(text)),
             Filter::Flag(name) => Self::Flag(name),
             Filter::Field { field, choices } => Self::Field(field, choices),
@@ -57,7 +58,7 @@ impl<'q> Test<'q> {
     fn passes(&self, facts: &dyn Facts, today: NaiveDate) -> bool {
         let holds = |finder: &Finder| finder.find(facts.haystack().as_bytes()).is_some();
         match self {
-            Self::Word(word, finder) => holds(finder) || is_initialism(word, facts.title()),
+            Self::Word(finder, initials) => holds(finder) || initials.are_of(facts.title()),
             Self::Quoted(finder) => holds(finder),
             Self::Flag(name) => facts.flag(name),
             Self::Field(field, choices) => {
@@ -155,67 +156,4 @@ fn allows(comparison: Comparison, order: Ordering) -> bool {
         Comparison::AtLeast => order.is_ge(),
         Comparison::More => order.is_gt(),
     }
-}
-
-/// How many letters of a title are looked at for initials: a bit each.
-const LETTERS: usize = 128;
-
-/// Whether each letter of `word` starts a word of the title, or runs on from the letter before it, in order: `eon` and
-/// `edno` are initialisms of "Edit On Notes". Two letters at least, since one is found as text.
-pub(super) fn is_initialism(word: &str, title: &str) -> bool {
-    let mut wanted = word.chars();
-    let (Some(first), Some(_)) = (wanted.next(), wanted.clone().next()) else {
-        return false;
-    };
-    if !may_start_a_word(first, title) {
-        return false;
-    }
-    let (letters, starts) = letters_and_starts(title);
-    let places = |wanted: char| {
-        let same = letters.iter().enumerate().filter(|(_, l)| **l == wanted);
-        same.fold(0, |places, (at, _)| places | 1 << at)
-    };
-    // Where in the title the letters up to now can end, a bit each.
-    let mut ends: u128 = places(first) & starts;
-    for letter in wanted {
-        if ends == 0 {
-            return false;
-        }
-        let runs_on = ends << 1;
-        let after_the_first_end = !0 << ends.trailing_zeros() << 1;
-        ends = places(letter) & (runs_on | (starts & after_the_first_end));
-    }
-    ends != 0
-}
-
-/// Whether a word of the title may begin with that letter: nearly every title is passed over by a look at few bytes.
-fn may_start_a_word(letter: char, title: &str) -> bool {
-    if !letter.is_ascii() {
-        return true;
-    }
-    let (lower, upper) = (letter.to_ascii_lowercase(), letter.to_ascii_uppercase());
-    let bytes = title.as_bytes();
-    memchr::memchr2_iter(lower as u8, upper as u8, bytes)
-        .any(|at| at == 0 || !bytes[at - 1].is_ascii_alphanumeric())
-        // Two letters of other scripts become these in lower case.
-        || (matches!(letter, 'i' | 'k') && !title.is_ascii())
-}
-
-/// The letters of a title in lower case, and a bit for each that starts a word.
-fn letters_and_starts(title: &str) -> (Vec<char>, u128) {
-    let (mut letters, mut starts) = (Vec::with_capacity(LETTERS), 0);
-    let mut in_word = false;
-    for (at, letter) in title.chars().take(LETTERS).enumerate() {
-        let is_of_word = letter.is_alphanumeric();
-        if is_of_word && !in_word {
-            starts |= 1 << at;
-        }
-        in_word = is_of_word;
-        letters.push(if letter.is_ascii() {
-            letter.to_ascii_lowercase()
-        } else {
-            letter.to_lowercase().next().unwrap_or(letter)
-        });
-    }
-    (letters, starts)
 }

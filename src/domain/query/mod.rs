@@ -13,6 +13,7 @@
 
 mod error;
 mod eval;
+mod initials;
 mod narrow;
 mod parse;
 mod print;

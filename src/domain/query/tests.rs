@@ -137,7 +137,7 @@ fn an_initialism_takes_starts_of_words_and_what_runs_on_from_them() {
         ("", "", false),
         ("éd", "Édit", true),
     ] {
-        let found = super::eval::is_initialism(word, title);
+        let found = super::initials::Initials::new(word).are_of(title);
         assert_eq!(found, expected, "{word} in {title}");
     }
 }
