@@ -170,40 +170,50 @@ struct Before {
 }
 
 fn filter(text: &str, newlines: Newlines) -> Cow<'_, str> {
-    let Some(first) = text.bytes().position(|byte| !(b' '..=b'~').contains(&byte)) else {
-        return Cow::Borrowed(text);
+    let is_plain =
+        |byte: &u8| matches!(byte, b' '..=b'~') || (*byte == b'\n' && newlines == Newlines::Keep);
+    let plain_run = |from: usize| {
+        let rest = &text.as_bytes()[from..];
+        rest.iter()
+            .position(|byte| !is_plain(byte))
+            .unwrap_or(rest.len())
     };
-    let mut before = Before {
-        last: text[..first].chars().next_back(),
-        marks: 0,
-    };
+    let mut before = Before::default();
     let mut output: Option<String> = None;
-    let mut rest = text[first..].char_indices().peekable();
-    while let Some((at, char)) = rest.next() {
-        let next = rest.peek().map(|(_, next)| *next);
-        let verdict = judge(char, &before, next, newlines);
+    let mut at = 0;
+    loop {
+        let run = &text[at..at + plain_run(at)];
+        if let Some(last) = run.chars().next_back() {
+            (before.last, before.marks) = (Some(last), 0);
+            at += run.len();
+            output.iter_mut().for_each(|output| output.push_str(run));
+        }
+        let mut rest = text[at..].chars();
+        let Some(char) = rest.next() else {
+            return output.map_or(Cow::Borrowed(text), Cow::Owned);
+        };
+        let verdict = judge(char, &before, rest.next(), newlines);
+        let end = at + char.len_utf8();
         if let Verdict::Keep = verdict {
-            if let Some(output) = &mut output {
-                output.push(char);
-            }
+            output.iter_mut().for_each(|output| output.push(char));
             before.marks = if is_mark(char) { before.marks + 1 } else { 0 };
             before.last = Some(char);
-            continue;
+        } else {
+            let output = output.get_or_insert_with(|| {
+                let mut start = String::with_capacity(text.len());
+                start.push_str(&text[..at]);
+                start
+            });
+            if let Verdict::Instead(stand_in) = verdict {
+                output.push_str(stand_in);
+                before = Before {
+                    last: stand_in.chars().next_back(),
+                    marks: 0,
+                };
+            }
         }
-        let output = output.get_or_insert_with(|| {
-            let mut start = String::with_capacity(text.len());
-            start.push_str(&text[..first + at]);
-            start
-        });
-        if let Verdict::Instead(stand_in) = verdict {
-            output.push_str(stand_in);
-            before = Before {
-                last: stand_in.chars().next_back(),
-                marks: 0,
-            };
-        }
+        at = end;
     }
-    output.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 fn judge(char: char, before: &Before, next: Option<char>, newlines: Newlines) -> Verdict {

@@ -9,7 +9,14 @@ use crate::safe::{self, Align};
 #[derive(Clone, Debug, Default)]
 pub struct Table {
     columns: Vec<Column>,
-    rows: Vec<Vec<String>>,
+    rows: Vec<Vec<Cell>>,
+}
+
+/// A cell as it can be shown, with its width.
+#[derive(Clone, Debug)]
+struct Cell {
+    text: String,
+    width: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -38,7 +45,7 @@ impl Table {
 
     /// Adds a row; a cell of several lines shows the first.
     pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.rows.push(cells.into_iter().collect());
+        self.rows.push(cells.into_iter().map(Cell::of).collect());
     }
 
     /// Whether it has no row.
@@ -49,34 +56,29 @@ impl Table {
     /// The table as lines; with a width, the last column ends there.
     pub fn drawn(&self, width: Option<usize>) -> String {
         let widths = self.widths(width);
-        let head: Vec<Cow<'_, str>> = self
-            .columns
-            .iter()
-            .map(|c| c.name.as_str().into())
-            .collect();
+        let names = self.columns.iter().map(|column| column.name.clone());
+        let head: Vec<Cell> = names.map(Cell::of).collect();
         let mut text = String::with_capacity((self.rows.len() + 1) * 64);
-        self.draw(&mut text, &widths, &head);
-        for row in &self.rows {
-            let cells: Vec<Cow<'_, str>> = row.iter().map(|cell| first_line(cell)).collect();
-            self.draw(&mut text, &widths, &cells);
+        for row in std::iter::once(&head).chain(&self.rows) {
+            self.draw(&mut text, &widths, row);
         }
         text
     }
 
-    fn draw(&self, text: &mut String, widths: &[usize], cells: &[Cow<'_, str>]) {
+    fn draw(&self, text: &mut String, widths: &[usize], cells: &[Cell]) {
         let begin = text.len();
         for ((cell, column), width) in cells.iter().zip(&self.columns).zip(widths) {
             if text.len() > begin {
                 text.push_str("  ");
             }
-            let cell = safe::truncate(cell, *width);
-            let room = width.saturating_sub(safe::width(&cell));
+            let (cut, used) = cell.within(*width);
+            let room = width.saturating_sub(used);
             let (before, after) = match column.align {
                 Align::Right => (room, 0),
                 _ => (0, room),
             };
             text.extend(std::iter::repeat_n(' ', before));
-            text.push_str(&cell);
+            text.push_str(&cut);
             text.extend(std::iter::repeat_n(' ', after));
         }
         text.truncate(begin + text[begin..].trim_end().len());
@@ -87,7 +89,7 @@ impl Table {
         let mut widths: Vec<usize> = self.columns.iter().map(|c| safe::width(&c.name)).collect();
         for row in &self.rows {
             for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(safe::width(&first_line(cell)));
+                *width = (*width).max(cell.width);
             }
         }
         if let (Some(terminal), Some((last, before))) = (terminal, widths.split_last_mut()) {
@@ -98,8 +100,25 @@ impl Table {
     }
 }
 
-fn first_line(cell: &str) -> Cow<'_, str> {
-    safe::line(cell.lines().next().unwrap_or_default())
+impl Cell {
+    fn of(text: String) -> Self {
+        let text = match safe::line(text.lines().next().unwrap_or_default()) {
+            Cow::Borrowed(line) if line.len() == text.len() => text,
+            line => line.into_owned(),
+        };
+        let width = safe::width(&text);
+        Self { text, width }
+    }
+
+    /// As much of it as a width has room for, and how wide that is.
+    fn within(&self, width: usize) -> (Cow<'_, str>, usize) {
+        if self.width <= width {
+            return (Cow::Borrowed(&self.text), self.width);
+        }
+        let cut = safe::truncate(&self.text, width);
+        let used = safe::width(&cut);
+        (cut, used)
+    }
 }
 
 #[cfg(test)]

@@ -113,7 +113,12 @@ impl<R> Field<R> {
 
 /// The field of a record type that answers to a name.
 pub fn field_of<R: Record>(name: &str) -> Option<&'static Field<R>> {
-    R::FIELDS.iter().find(|field| field.answers_to(name))
+    named::<R>(name).or_else(|| R::FIELDS.iter().find(|field| field.answers_to(name)))
+}
+
+/// The field of a record type of exactly that name: for who asks again and again.
+pub fn named<R: Record>(name: &str) -> Option<&'static Field<R>> {
+    R::FIELDS.iter().find(|field| field.name == name)
 }
 
 /// All fields of a kind, in the order of its form.

@@ -232,30 +232,38 @@ impl<'w> Lens<'w> {
     }
 }
 
+/// The fields whose text a filter's words are searched in; the key and the title come first, a line each.
+const SEARCHED: [&str; 11] = [
+    "key", "title", "labels", "assignee", "owner", "outcome", "problem", "as_a", "i_want",
+    "so_that", "notes",
+];
+
 /// All text of an item in lower case: what a filter's words are searched in.
 pub fn text_of(workspace: &Workspace, item: ItemRef) -> String {
     let mut text = String::new();
-    for name in [
-        "key", "title", "labels", "assignee", "owner", "outcome", "problem", "as_a", "i_want",
-        "so_that", "notes",
-    ] {
-        append(&mut text, &field::get(workspace, item, name));
-    }
-    if let Some(story) = item
-        .typed::<Story>()
-        .and_then(|id| workspace.stories.get(id))
-    {
+    for_kind!(item.kind, R => if let Some(record) = R::find(workspace, Id::new(item.id)) {
+        for field in SEARCHED.iter().filter_map(|name| field::named::<R>(name)) {
+            append(&mut text, &(field.get)(workspace, record));
+        }
+    });
+    let story = item.typed::<Story>();
+    if let Some(story) = story.and_then(|id| workspace.stories.get(id)) {
         for criterion in &story.criteria {
             append(&mut text, &Datum::Text(Cow::Owned(criterion.sentence())));
         }
+    }
+    if text.is_ascii() {
+        text.make_ascii_lowercase();
+        return text;
     }
     text.to_lowercase()
 }
 
 fn append(text: &mut String, datum: &Datum<'_>) {
+    use std::fmt::Write as _;
     if !datum.is_none() {
-        text.push_str(&datum.to_string());
-        text.push('\n');
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{datum}");
     }
 }
 
