@@ -13,6 +13,7 @@ mod next_epics;
 mod product;
 mod scaled;
 mod stage;
+mod telling;
 mod voices;
 mod work;
 
