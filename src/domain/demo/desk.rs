@@ -209,7 +209,7 @@ fn plan_increments(stage: &mut Stage) {
     for (quarter, goals) in [(last, LAST_GOALS), (this, THIS_GOALS)] {
         let day = quarter
             .first_day()
-            .max(stage.founding_day())
+            .max(stage.planning_day())
             .min(back(stage.today, 1));
         stage.at(day, 480, "Ana", |draft, _| {
             let sprints = sprints_in(draft, quarter);
