@@ -7,7 +7,7 @@ use crate::domain::about::Category;
 use crate::domain::record::Moment;
 use crate::domain::request::RequestState;
 use crate::domain::sprint::SprintState;
-use crate::domain::story::Story;
+use crate::domain::story::{Story, StoryKind};
 
 fn zone() -> Zone {
     "Europe/Berlin".parse().expect("a zone")
@@ -235,6 +235,18 @@ fn the_team_is_steady_and_not_perfect() {
         .collect();
     assert!(closes.iter().any(|carried| *carried > 0), "{closes:?}");
     assert!(closes.contains(&0), "{closes:?}");
+}
+
+#[test]
+fn bugs_stand_near_the_top_of_the_backlog() {
+    let demo = build(day("2026-03-11"), zone());
+    let mut open: Vec<&Story> = stories(&demo)
+        .filter(|story| story.archived.is_none() && !story.category(&demo).is_final())
+        .collect();
+    open.sort_by(|left, right| left.rank.cmp(&right.rank));
+    let is_bug = |story: &&&Story| story.kind == StoryKind::Bug;
+    assert!(open.iter().any(|story| is_bug(&story)));
+    assert_eq!(open.iter().skip(25).find(is_bug).map(|bug| &bug.key), None);
 }
 
 #[test]
