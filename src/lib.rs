@@ -74,7 +74,7 @@
 //! | an importer | [`interchange::formats`]: the table; a format is a file that makes records of text |
 //! | a verb | `cli/VERB.rs`; its doc comments are its help |
 //! | exit codes and hints | [`cli::failure`] |
-//! | the demo | [`domain::demo`]: it lives through half a year by the commands that people use |
+//! | the demo | [`domain::demo`]: it lives through a year by the commands that people use |
 //! | tests of the whole program | `tests/it/`: `pty` (a real terminal), `tidy` (this page, held), `manual` (made from the tables) |
 //!
 //! To add a field, a verb, a format or a key is to write one file, or one entry, and one line in its table. Then

@@ -1,4 +1,4 @@
-//! `bifocal demo`: a believable product with half a year of history, to look around in.
+//! `bifocal demo`: a believable product with a year of history, to look around in.
 //! Never touches a workspace of the person.
 
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use crate::domain::demo::{build, build_scaled};
 use crate::domain::workspace::Workspace;
 use crate::session::{Saving, Session};
 
-/// Open a throw-away demo: a product with half a year of history
+/// Open a throw-away demo: a product with a year of history
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Write it to a file instead of opening it; prints where it is

@@ -47,11 +47,7 @@ struct Screen {
 
 const CHOICES: [(&str, &str, &str); 4] = [
     ("c", "Create a workspace", "one JSON file, made here"),
-    (
-        "d",
-        "Open the demo",
-        "half a year of a product; nothing is kept",
-    ),
+    ("d", "Open the demo", "a year of a product; nothing is kept"),
     ("i", "Import a file", "a Jira export or any table as CSV"),
     ("q", "Leave", "nothing is made"),
 ];

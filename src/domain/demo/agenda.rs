@@ -4,15 +4,69 @@
 use crate::domain::increment::RiskState;
 use crate::domain::request::RequestState;
 
-/// Title, days from today to the date as first said, how far it moved, whether it is reached.
-pub(super) type MilestoneSeed = (&'static str, i64, i64, Option<i64>);
+/// A milestone. Days are told from today: those below 0 are past.
+pub(super) struct MilestoneSeed {
+    pub title: &'static str,
+    /// The day on which it was promised, where that was before there was a team.
+    pub promised: Option<i64>,
+    /// The date as first said.
+    pub date: i64,
+    /// How many days it moved, and on which day that was said.
+    pub moved: Option<(i64, i64)>,
+    /// The day on which it was reached.
+    pub reached: Option<i64>,
+}
 
 pub(super) const MILESTONES: &[MilestoneSeed] = &[
-    ("Search for everybody", -120, 0, Some(-124)),
-    ("Closed beta of shared spaces", -45, 20, Some(-23)),
-    ("1.0 beta", 30, 21, None),
-    ("Nordhavn audit", 62, 0, None),
-    ("1.0", 96, 28, None),
+    MilestoneSeed {
+        title: "In the store",
+        promised: Some(-350),
+        date: -298,
+        moved: Some((14, -312)),
+        reached: Some(-286),
+    },
+    MilestoneSeed {
+        title: "A thousand who pay",
+        promised: Some(-270),
+        date: -214,
+        moved: None,
+        reached: Some(-222),
+    },
+    MilestoneSeed {
+        title: "Search for everybody",
+        promised: None,
+        date: -120,
+        moved: None,
+        reached: Some(-124),
+    },
+    MilestoneSeed {
+        title: "Closed beta of shared spaces",
+        promised: None,
+        date: -45,
+        moved: Some((20, -70)),
+        reached: Some(-23),
+    },
+    MilestoneSeed {
+        title: "1.0 beta",
+        promised: None,
+        date: 30,
+        moved: Some((21, -70)),
+        reached: None,
+    },
+    MilestoneSeed {
+        title: "Nordhavn audit",
+        promised: None,
+        date: 62,
+        moved: None,
+        reached: None,
+    },
+    MilestoneSeed {
+        title: "1.0",
+        promised: None,
+        date: 96,
+        moved: Some((28, -70)),
+        reached: None,
+    },
 ];
 
 /// Title, who asked, what became of it, why, days ago.
@@ -88,7 +142,7 @@ pub(super) const LAST_GOALS: &[GoalSeed] = &[
         Some(9.0),
     ),
     ("Imports from three apps", true, Some(8.0), Some(7.0)),
-    ("First team pays", true, Some(5.0), Some(0.0)),
+    ("A team of fifty pays", true, Some(5.0), Some(0.0)),
     ("Checkout in two steps", true, Some(8.0), Some(8.0)),
     ("The tour in three languages", false, Some(5.0), Some(4.0)),
 ];

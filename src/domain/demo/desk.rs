@@ -10,6 +10,7 @@ use super::voices::COMMENTS;
 use crate::domain::about::Category;
 use crate::domain::calendar::{PartialDate, Precision, Span};
 use crate::domain::command::archive;
+use crate::domain::command::place::{Place, rank};
 use crate::domain::command::story::{comment, to_category, wait};
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::field;
@@ -18,9 +19,10 @@ use crate::domain::increment::{Increment, IncrementGoal, Risk};
 use crate::domain::initiative::Stage as Life;
 use crate::domain::request::{Request, RequestState};
 use crate::domain::sprint::Sprint;
-use crate::domain::story::{Link, Story, WaitReason};
+use crate::domain::story::{Link, Story, StoryKind, WaitReason};
 
 pub(super) fn leave(stage: &mut Stage) {
+    rank_bugs(stage);
     ask_questions(stage);
     tie_stories(stage);
     talk(stage);
@@ -28,6 +30,24 @@ pub(super) fn leave(stage: &mut Stage) {
     move_plans(stage);
     plan_increments(stage);
     put_away(stage);
+}
+
+/// A bug stands where it is meant to be mended, not behind a year of wishes: an epic that only waits for it is nearly done.
+fn rank_bugs(stage: &mut Stage) {
+    let is_bug = |id: Id<Story>| {
+        let story = stage.workspace.stories.get(id);
+        story.is_some_and(|story| story.kind == StoryKind::Bug)
+    };
+    let (bugs, others): (Vec<_>, Vec<_>) = stage.queue.iter().partition(|id| is_bug(**id));
+    let before = stage.queue.iter().position(|id| is_bug(*id));
+    let Some(next) = before.and_then(|place| others.get(place)).copied() else {
+        return;
+    };
+    let day = back(stage.today, 1);
+    let bugs: Vec<_> = bugs.into_iter().map(Id::item).collect();
+    stage.at(day, 1075, "Ana", |draft, _| {
+        rank(draft, &bugs, Place::Before(next.item()))
+    });
 }
 
 /// Place in the queue, days ago, what for, on whom, the question.
@@ -209,7 +229,7 @@ fn plan_increments(stage: &mut Stage) {
     for (quarter, goals) in [(last, LAST_GOALS), (this, THIS_GOALS)] {
         let day = quarter
             .first_day()
-            .max(stage.founding_day())
+            .max(stage.planning_day())
             .min(back(stage.today, 1));
         stage.at(day, 480, "Ana", |draft, _| {
             let sprints = sprints_in(draft, quarter);

@@ -362,7 +362,7 @@ pub(super) const ORPHANS: &[&str] = &[
     "#Invite users to the spring meeting",
     "Rotate the screen only in pictures",
     "Count words as I type",
-    "~Remove the flags of last year's trials",
+    "~Remove the flags of the first trials",
     "Make the list bounce at its end",
     "#Tidy up the test accounts",
     "Say good morning in the title bar",

@@ -16,7 +16,7 @@ pub(super) struct EpicSeed {
     pub stories: &'static [&'static str],
 }
 
-/// A KPI: the values it had, about three weeks apart, the last one near today.
+/// A KPI: the values it had, a month apart, the last one near today.
 pub(super) struct KpiSeed {
     pub name: &'static str,
     pub kind: KpiKind,
@@ -144,14 +144,18 @@ pub(super) const OBJECTIVES: &[ObjectiveSeed] = &[
                 kind: KpiKind::Adoption,
                 unit: "%",
                 target: 45.0,
-                values: &[12.0, 12.5, 14.0, 17.0, 21.0, 24.0, 26.0, 29.0, 31.0],
+                values: &[
+                    5.0, 7.0, 9.0, 10.5, 11.5, 12.0, 13.5, 17.0, 21.5, 25.0, 28.5, 31.0,
+                ],
             },
             KpiSeed {
                 name: "Notes lost a month",
                 kind: KpiKind::Custom,
                 unit: "notes",
                 target: 2.0,
-                values: &[41.0, 44.0, 38.0, 30.0, 26.0, 22.0, 15.0, 12.0, 9.0],
+                values: &[
+                    3.0, 8.0, 17.0, 28.0, 37.0, 41.0, 40.0, 33.0, 26.0, 19.0, 13.0, 9.0,
+                ],
             },
         ],
     },
@@ -165,14 +169,16 @@ pub(super) const OBJECTIVES: &[ObjectiveSeed] = &[
                 kind: KpiKind::Adoption,
                 unit: "%",
                 target: 40.0,
-                values: &[24.0, 25.0, 27.5, 29.0, 30.0, 30.5, 31.0, 31.0, 31.5],
+                values: &[
+                    15.0, 17.5, 20.0, 22.0, 23.5, 24.0, 26.5, 29.0, 30.0, 30.5, 31.0, 31.5,
+                ],
             },
             KpiSeed {
                 name: "Would miss it very much",
                 kind: KpiKind::Pmf,
                 unit: "%",
                 target: 40.0,
-                values: &[27.0, 28.0, 31.0, 34.0, 36.0, 38.0],
+                values: &[19.0, 22.5, 25.0, 27.0, 27.5, 28.0, 30.0, 32.5, 35.5, 38.0],
             },
         ],
     },
@@ -186,14 +192,18 @@ pub(super) const OBJECTIVES: &[ObjectiveSeed] = &[
                 kind: KpiKind::Revenue,
                 unit: "k€",
                 target: 120.0,
-                values: &[61.0, 62.0, 64.5, 67.0, 71.0, 74.0, 76.0, 79.0, 83.0],
+                values: &[
+                    0.0, 0.0, 7.0, 25.0, 46.0, 61.0, 64.0, 68.0, 72.0, 75.5, 79.0, 83.0,
+                ],
             },
             KpiSeed {
                 name: "Paying teams",
                 kind: KpiKind::Adoption,
                 unit: "teams",
                 target: 200.0,
-                values: &[18.0, 22.0, 25.0, 31.0, 38.0, 44.0, 52.0, 61.0],
+                values: &[
+                    0.0, 2.0, 6.0, 11.0, 18.0, 21.0, 26.0, 33.0, 41.0, 50.0, 61.0,
+                ],
             },
         ],
     },
@@ -207,14 +217,14 @@ pub(super) const OBJECTIVES: &[ObjectiveSeed] = &[
                 kind: KpiKind::Nps,
                 unit: "points",
                 target: 55.0,
-                values: &[31.0, 33.0, 32.0, 36.0, 41.0, 44.0, 46.0],
+                values: &[25.0, 28.0, 30.0, 31.0, 32.0, 32.0, 34.0, 39.0, 43.0, 46.0],
             },
             KpiSeed {
                 name: "Content with access",
                 kind: KpiKind::Csat,
                 unit: "%",
                 target: 90.0,
-                values: &[58.0, 61.0, 70.0, 74.0, 78.0],
+                values: &[54.0, 57.0, 58.0, 57.0, 59.0, 63.0, 68.0, 73.0, 78.0],
             },
         ],
     },

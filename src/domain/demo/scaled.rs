@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate, TimeDelta};
 
 use super::chance::Chance;
 use super::product::BUILDERS;
-use super::stage::epic_seeds;
+use super::stage::all_epic_seeds;
 use super::voices::{CHECKS, NOTES};
 use crate::domain::calendar::Zone;
 use crate::domain::epic::Epic;
@@ -68,8 +68,8 @@ fn after(id: uuid::Uuid) -> uuid::Uuid {
 }
 
 fn describe(story: &mut Story, epic: usize, chance: &mut Chance) {
-    let seed = epic_seeds().nth(epic).expect("every epic has its seed");
-    let titles = epic_seeds()
+    let seed = all_epic_seeds().nth(epic).expect("every epic has its seed");
+    let titles = all_epic_seeds()
         .find(|other| other.label == seed.label && !other.stories.is_empty())
         .map_or(seed.stories, |other| other.stories);
     let title = chance.one(titles).trim_start_matches(['#', '?', '~']);

@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate, TimeDelta};
 use uuid::Uuid;
 
 use super::chance::Chance;
+use super::early::EARLY_EPICS;
 use super::first_epics::FIRST_EPICS;
 use super::next_epics::NEXT_EPICS;
 use super::product::EpicSeed;
@@ -35,6 +36,7 @@ pub(super) struct Stage {
     pub today: NaiveDate,
     pub objectives: Vec<Id<Objective>>,
     pub initiatives: Vec<Id<Initiative>>,
+    /// The epics of the sprints; the founders' ones are over when these are written down.
     pub epics: Vec<Id<Epic>>,
     pub stakeholders: Vec<Id<Stakeholder>>,
     /// The stories nobody has planned yet, in order.
@@ -97,17 +99,23 @@ impl Stage {
         calendar().between(start, start + Days::new(13))
     }
 
-    /// The day on which everything was written down.
+    /// The day on which the product was founded: a year of weeks ago.
     pub(super) fn founding_day(&self) -> NaiveDate {
+        working(self.today - Days::new(364))
+    }
+
+    /// The working days before the first sprint, from the founding on.
+    pub(super) fn first_days(&self) -> Vec<NaiveDate> {
+        calendar().between(self.founding_day(), self.sprint_start(0) - Days::new(1))
+    }
+
+    /// The day on which the sprints' epics were written down.
+    pub(super) fn planning_day(&self) -> NaiveDate {
         back(self.sprint_start(0), 15)
     }
 
     fn last_working_day(&self) -> NaiveDate {
-        if calendar().is_working(self.today) {
-            self.today
-        } else {
-            previous(self.today)
-        }
+        working(self.today)
     }
 }
 
@@ -116,9 +124,17 @@ pub(super) fn back(day: NaiveDate, days: usize) -> NaiveDate {
     (0..days).fold(day, |day, _| previous(day))
 }
 
-/// All epics in the order of work.
+/// The epics of the sprints in the order of work.
 pub(super) fn epic_seeds() -> impl Iterator<Item = &'static EpicSeed> {
     FIRST_EPICS.iter().chain(NEXT_EPICS)
+}
+
+/// All epics in the order in which they were written down, the founders' ones first.
+pub(super) fn all_epic_seeds() -> impl Iterator<Item = &'static EpicSeed> {
+    EARLY_EPICS
+        .iter()
+        .map(|early| &early.seed)
+        .chain(epic_seeds())
 }
 
 /// The month that holds a day, as plans are written.
@@ -128,6 +144,15 @@ pub(super) fn month(day: NaiveDate) -> PartialDate {
 
 fn calendar() -> WorkingDays<'static> {
     WorkingDays::new(Weekdays::default(), &[])
+}
+
+/// The day itself when it is a working day, else the last one before it.
+fn working(day: NaiveDate) -> NaiveDate {
+    if calendar().is_working(day) {
+        day
+    } else {
+        previous(day)
+    }
 }
 
 fn previous(day: NaiveDate) -> NaiveDate {

@@ -118,14 +118,14 @@ pub(super) const GENERAL_CHECKS: &[&str] = &[
 ];
 
 pub(super) const NOTES: &[&str] = &[
-    "Asked for again and again since the spring release; see the inbox.",
+    "Asked for again and again since the first release; see the inbox.",
     "The sketch hangs in the corridor. Keep the second step, drop the third.",
     "Support counted eleven mails about this in one month.",
     "Nordhavn needs it for the audit.",
     "Smaller than it looks: the store can do it already, only the screen is missing.",
     "Mind old phones: no more than 30 MB of memory.",
     "Talk to Kestrel before it is built; they have forty people on sites.",
-    "We tried this two years ago and took it back, since nobody found the button.",
+    "We tried this in the first version and took it back, since nobody found the button.",
 ];
 
 pub(super) const COMMENTS: &[&str] = &[

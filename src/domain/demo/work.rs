@@ -3,21 +3,19 @@
 
 use chrono::NaiveDate;
 
-use super::chance::Chance;
 use super::next_epics::{BUGS, ORPHANS};
-use super::product::{BUILDERS, EpicSeed};
+use super::product::BUILDERS;
 use super::stage::{DAYS_OVER, SPRINT_DAYS, SPRINTS, Stage, back, epic_seeds};
-use super::voices::{CHECKS, GENERAL_CHECKS, NOTES, RETROS, SPRINT_GOALS};
+use super::telling::{Manner, done, effort, estimate, kind_of, new_story, told_story, uncapital};
+use super::voices::{NOTES, RETROS, SPRINT_GOALS};
 use crate::domain::about::Category;
 use crate::domain::command::place::{Place, rank, settle};
 use crate::domain::command::sprint::{CarryTo, close, plan_next, start};
 use crate::domain::command::story::{add_criterion, go_on, to_category, wait};
-use crate::domain::draft::{Draft, Refusal};
-use crate::domain::epic::Epic;
 use crate::domain::id::Id;
 use crate::domain::points::Points;
 use crate::domain::sprint::{RetroAction, Sprint};
-use crate::domain::story::{CriterionState, Story, StoryKind, WaitReason};
+use crate::domain::story::{Story, StoryKind, WaitReason};
 
 /// How many stories are worked on at once.
 const AT_ONCE: usize = 3;
@@ -71,91 +69,17 @@ fn break_down(stage: &mut Stage, number: usize, day: NaiveDate) {
         return;
     };
     let epic = stage.epics[number];
-    let far = number > 19;
+    let manner = Manner {
+        far: number > 19,
+        notes: NOTES,
+    };
     let made = stage.at(day, 600 + number as u32, "Ana", |draft, chance| {
         let titles = seed.stories.iter();
         titles
-            .map(|title| told_story(draft, chance, seed, epic, title, far))
+            .map(|title| told_story(draft, chance, seed, epic, title, &manner))
             .collect::<Result<Vec<_>, _>>()
     });
     stage.queue.extend(made);
-}
-
-fn told_story(
-    draft: &mut Draft<'_>,
-    chance: &mut Chance,
-    seed: &EpicSeed,
-    epic: Id<Epic>,
-    marked: &str,
-    far: bool,
-) -> Result<Id<Story>, Refusal> {
-    let (kind, title) = kind_of(marked);
-    let mut story = new_story(draft, kind, title);
-    story.epic = Some(epic);
-    story.labels = vec![seed.label.into()];
-    let vague = far && chance.percent(45);
-    if !vague || chance.percent(50) {
-        story.points = Some(estimate(chance));
-    }
-    if kind == StoryKind::Story {
-        story.as_a = seed.who.to_string();
-        story.i_want = format!("to {}", uncapital(title));
-        story.so_that = if vague {
-            String::new()
-        } else {
-            seed.benefit.to_string()
-        };
-    }
-    if kind != StoryKind::Story || chance.percent(35) {
-        story.notes = (*chance.one(NOTES)).to_string();
-    }
-    let id = story.id;
-    draft.put(story);
-    settle(draft, id.item())?;
-    if !vague {
-        let known = CHECKS.iter().find(|(label, _)| *label == seed.label);
-        let own = known.map_or(&GENERAL_CHECKS[..3], |(_, checks)| &checks[..]);
-        let first = chance.below(own.len());
-        add_criterion(draft, id, own[first])?;
-        add_criterion(draft, id, own[(first + 1) % own.len()])?;
-        if chance.percent(60) {
-            let general = *chance.one(GENERAL_CHECKS);
-            add_criterion(draft, id, general)?;
-        }
-    }
-    Ok(id)
-}
-
-fn new_story(draft: &mut Draft<'_>, kind: StoryKind, title: &str) -> Story {
-    let mut story = draft.fresh::<Story>();
-    story.kind = kind;
-    story.title = title.to_string();
-    story.status = draft.settings().initial();
-    story
-}
-
-fn kind_of(marked: &str) -> (StoryKind, &str) {
-    for (mark, kind) in [
-        ('#', StoryKind::Task),
-        ('?', StoryKind::Spike),
-        ('~', StoryKind::Debt),
-    ] {
-        if let Some(title) = marked.strip_prefix(mark) {
-            return (kind, title);
-        }
-    }
-    (StoryKind::Story, marked)
-}
-
-fn estimate(chance: &mut Chance) -> Points {
-    Points::whole(*chance.one(&[1, 1, 2, 2, 2, 3, 3, 3, 3, 5, 5, 5, 8]))
-}
-
-fn uncapital(title: &str) -> String {
-    let mut letters = title.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(letters).collect()
-    })
 }
 
 fn note_orphan(stage: &mut Stage, marked: &'static str, day: NaiveDate) {
@@ -271,10 +195,6 @@ fn work_through(
         }
         work_a_day(stage, *day, &mut tasks);
     }
-}
-
-fn effort(points: Option<Points>, chance: &mut Chance) -> f64 {
-    points.map_or(2.0, Points::as_f64) * chance.between(0.7, 1.35)
 }
 
 /// A bug is found: most go straight into the sprint, the others into the queue.
@@ -446,17 +366,6 @@ fn accept_finished(stage: &mut Stage, day: NaiveDate, tasks: &mut Vec<Task>) {
         done(stage, *story, day, 690);
     }
     tasks.retain(|task| !accepted.contains(&task.story));
-}
-
-fn done(stage: &mut Stage, story: Id<Story>, day: NaiveDate, minute: u32) {
-    stage.at(day, minute, "Ana", |draft, _| {
-        let stamp = draft.stamp().clone();
-        for criterion in &mut draft.edit(story)?.criteria {
-            criterion.state = CriterionState::Met;
-            (criterion.by, criterion.at) = (Some(stamp.by.clone()), Some(stamp.at));
-        }
-        to_category(draft, story, Category::Done)
-    });
 }
 
 fn finish(stage: &mut Stage, number: usize, sprint: Id<Sprint>, next: Id<Sprint>, day: NaiveDate) {
