@@ -51,6 +51,9 @@ pub fn truncate_with<'a>(text: &'a str, max: usize, mark: &str) -> Cow<'a, str> 
     }
     let mark = if width(mark) <= max { mark } else { "" };
     let room = max - width(mark);
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Owned(format!("{}{mark}", &text[..room]));
+    }
     let mut used = 0;
     let mut end = 0;
     for (at, grapheme) in text.grapheme_indices(true) {

@@ -42,7 +42,7 @@ impl Known {
 
     /// Remembers what was written. What a wide character covers besides its first cell is unknown.
     pub fn put(&mut self, at: Position, cell: &Cell) {
-        for x in at.x..at.x.saturating_add(cell.cell_width().max(1)) {
+        for x in at.x..at.x.saturating_add(width_of(cell)) {
             if let Some(place) = self.get_mut(Position { x, ..at }) {
                 *place = (x == at.x).then(|| cell.clone());
             }
@@ -51,7 +51,7 @@ impl Known {
 
     /// Whether a wide character begins there.
     pub fn is_wide(&self, at: Position) -> bool {
-        self.get(at).is_some_and(|cell| cell.cell_width() > 1)
+        self.get(at).is_some_and(|cell| width_of(cell) > 1)
     }
 
     /// The row is blank from here on.
@@ -101,5 +101,13 @@ impl Known {
 
 /// Whether every terminal moves on by one column for it.
 pub(super) fn is_plain(cell: &Cell) -> bool {
-    cell.cell_width() == 1 && cell.symbol().chars().count() == 1
+    width_of(cell) == 1 && cell.symbol().chars().nth(1).is_none()
+}
+
+/// How many columns it takes; a single byte takes one.
+pub(super) fn width_of(cell: &Cell) -> u16 {
+    match cell.symbol().len() {
+        1 => 1,
+        _ => cell.cell_width().max(1),
+    }
 }

@@ -8,10 +8,10 @@ use std::fmt::Write as _;
 use std::io;
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::{Cell, CellWidth};
+use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
-use known::{Known, is_plain};
+use known::{Known, is_plain, width_of};
 use pen::Pen;
 
 const BEGIN_SYNCHRONIZED: &str = "\x1b[?2026h";
@@ -139,7 +139,7 @@ impl<W: io::Write> Screen<W> {
         let erased = self.known.blank_tail(row);
         let (written, erased) = row.split_at(row.len() - erased);
         for (n, (at, cell)) in written.iter().enumerate() {
-            let was_wide = self.known.is_wide(*at) && cell.cell_width() == 1;
+            let was_wide = self.known.is_wide(*at) && width_of(cell) == 1;
             self.write(*at, cell);
             let beside = Position { x: at.x + 1, ..*at };
             if was_wide && row.get(n + 1).is_none_or(|(next, _)| *next != beside) {

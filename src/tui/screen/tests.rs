@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use proptest::prelude::*;
 use ratatui::Terminal;
+use ratatui::buffer::CellWidth;
 use ratatui::style::{Color, Modifier, Style};
 
 use super::*;

@@ -37,7 +37,28 @@ pub fn put_cut(
     let room = usize::from(clip.right() - x);
     let text = safe::line(text);
     let text = safe::truncate_with(&text, room, ellipsis);
-    buf.set_stringn(x, y, &text, room, style).0
+    let (plain, rest) = text.split_at(plain_start(&text));
+    let start = buf.index_of(x, y);
+    for (cell, byte) in buf.content[start..].iter_mut().zip(plain.bytes()) {
+        cell.set_char(char::from(byte)).set_style(style);
+    }
+    let x = x + u16::try_from(plain.len()).unwrap_or(u16::MAX);
+    if rest.is_empty() {
+        return x;
+    }
+    buf.set_stringn(x, y, rest, room - plain.len(), style).0
+}
+
+/// How many bytes at the start are a cell each, without asking the tables of Unicode: nearly all that is drawn. The last
+/// letter before another script may be joined with what follows, so it is none of them.
+fn plain_start(text: &str) -> usize {
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~');
+    let count = text.bytes().take_while(plain).count();
+    if count == text.len() {
+        count
+    } else {
+        count.saturating_sub(1)
+    }
 }
 
 /// The same as [`put_cut`], cut with `…`.
