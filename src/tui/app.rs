@@ -11,7 +11,7 @@ use super::layer::Layer;
 use super::pane::{PANES, PaneId, PaneState, Row, Target, sprints};
 use super::program::Stray;
 use super::search::Search;
-use super::texts::Texts;
+use super::texts::{Texts, Waker};
 use super::theme::Theme;
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::id::{Id, ItemRef, Kind};
@@ -257,6 +257,10 @@ impl App {
         }
         if self.state().query.reads_text() {
             self.expect_filter();
+            if !self.texts.are_ready(self.pane.pane().makes) {
+                // The rows stay as they were until the texts are there, so that no key waits for them.
+                return;
+            }
         }
         let rows = (self.pane.pane().rows)(self);
         let counts = self.count(&rows);
@@ -311,6 +315,16 @@ impl App {
         };
         self.lens().sort(&mut found, query);
         found
+    }
+
+    /// Whether the rows are those of an earlier moment, since what they are searched in is being put together.
+    pub fn is_searching(&self) -> bool {
+        self.state().built != Some(self.session.revision())
+    }
+
+    /// From now on no key waits for a search: `waker` is told when it can go on.
+    pub fn tell(&mut self, waker: Waker) {
+        self.texts.tell(waker);
     }
 
     /// Begins to put the texts together that a filter of the shown pane will search.

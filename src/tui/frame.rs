@@ -270,10 +270,12 @@ fn draw_count(app: &App, frame: &mut Frame, line: Rect) -> u16 {
             format!("{marked}{all}")
         }
     } else {
-        format!(
-            "{marked}filter: {}  {shown} of {all}",
-            safe::truncate(&state.filter, usize::from(line.width / 3))
-        )
+        let filter = safe::truncate(&state.filter, usize::from(line.width / 3));
+        if app.is_searching() {
+            format!("{marked}filter: {filter}  searching")
+        } else {
+            format!("{marked}filter: {filter}  {shown} of {all}")
+        }
     };
     let wide = u16::try_from(safe::width(&text)).unwrap_or(0);
     if wide + 20 > line.width && state.filter.is_empty() {

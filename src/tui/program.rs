@@ -49,13 +49,22 @@ impl Stray {
     }
 }
 
+/// What other threads tell the app.
+#[derive(Debug)]
+pub enum Message {
+    /// Something happened to the workspace or its file.
+    Session(SessionEvent),
+    /// What the app waited for is there.
+    Ready,
+}
+
 /// How long after the last edit the header is told anew.
 const PAUSE: Duration = Duration::from_millis(250);
 
 impl Program for App {
-    type Message = SessionEvent;
+    type Message = Message;
 
-    fn update(&mut self, event: Event<SessionEvent>, edge: &mut Edge<SessionEvent>) {
+    fn update(&mut self, event: Event<Message>, edge: &mut Edge<Message>) {
         self.session.read_clock();
         match event {
             Event::Key(pressed) => {
@@ -98,8 +107,10 @@ impl Program for App {
                 });
                 return;
             }
-            Event::Message(message) => {
-                if let Some(text) = self.session.hear(message) {
+            // What was waited for is there: the rows are built below, as after every event.
+            Event::Message(Message::Ready) => {}
+            Event::Message(Message::Session(event)) => {
+                if let Some(text) = self.session.hear(event) {
                     self.say(Tone::News, text);
                 }
             }
@@ -118,7 +129,7 @@ impl Program for App {
 }
 
 /// Does what the app wants done to the world.
-fn perform(app: &mut App, edge: &mut Edge<SessionEvent>) {
+fn perform(app: &mut App, edge: &mut Edge<Message>) {
     while let Some(effect) = app.effects.pop_front() {
         let failed = match effect {
             Effect::Copy(text) => edge
@@ -146,7 +157,7 @@ fn perform(app: &mut App, edge: &mut Edge<SessionEvent>) {
 /// Lets the person change a text in their editor; what they wrote is one edit.
 fn edit(
     app: &mut App,
-    edge: &mut Edge<SessionEvent>,
+    edge: &mut Edge<Message>,
     item: ItemRef,
     name: &'static str,
     text: String,

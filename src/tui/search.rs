@@ -86,3 +86,91 @@ fn passing(lens: Lens<'_>, query: &Query, texts: &Reader<'_>, items: &[ItemRef])
         found
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, mpsc};
+
+    use crate::domain::demo::build_scaled;
+    use crate::domain::id::{ItemRef, Kind};
+    use crate::domain::query::parse;
+    use crate::metrics::lens::Words;
+    use crate::tui::testing::{NOW, Stage, stage};
+
+    fn many() -> Stage {
+        let day = NOW[..10].parse().unwrap();
+        stage(
+            build_scaled(day, crate::domain::calendar::Zone::default(), 600),
+            120,
+            40,
+        )
+    }
+
+    fn shown(stage: &Stage) -> Vec<ItemRef> {
+        let rows = stage.app.state().rows.iter();
+        rows.filter_map(|row| row.target)
+            .map(|target| target.item)
+            .collect()
+    }
+
+    /// What the filter finds when each item is looked at on its own.
+    fn expected(stage: &Stage, filter: &str) -> Vec<ItemRef> {
+        let query = parse(filter, &Words(Kind::Story)).unwrap();
+        stage.app.lens().list(Kind::Story, &query)
+    }
+
+    #[test]
+    fn letters_typed_on_and_taken_back_find_what_a_whole_search_finds() {
+        let mut stage = many();
+        for filter in [
+            "p",
+            "pl",
+            "pla",
+            "plan",
+            "pla",
+            "p",
+            "pn",
+            "note",
+            "note -is:done",
+            "note",
+            "nt points>=3",
+            "note sort:points",
+            "note sort:-points",
+            "note is:archived",
+            "note",
+        ] {
+            stage.app.set_filter(filter);
+            assert_eq!(shown(&stage), expected(&stage, filter), "{filter}");
+        }
+    }
+
+    #[test]
+    fn an_edit_under_a_filter_is_found_or_not_any_more() {
+        let mut stage = many();
+        stage.app.set_filter("quokka");
+        assert_eq!(shown(&stage), []);
+        let story = stage.app.workspace().items(Kind::Story)[7];
+        let rename = |title: &'static str| {
+            move |draft: &mut crate::domain::draft::Draft<'_>| {
+                crate::domain::field::set(draft, story, "title", title)
+            }
+        };
+        stage.app.run("Rename it", rename("A quokka"));
+        assert_eq!(shown(&stage), [story]);
+        stage.app.run("Rename it", rename("No animal"));
+        assert_eq!(shown(&stage), []);
+    }
+
+    #[test]
+    fn who_does_not_wait_is_told_when_the_search_goes_on() {
+        let mut stage = many();
+        let (ready, told) = mpsc::channel();
+        stage.app.tell(Arc::new(move || ready.send(()).unwrap()));
+        stage.app.set_filter("plane");
+        told.recv().unwrap();
+        stage.app.refresh();
+        assert!(!stage.app.is_searching());
+        assert_eq!(shown(&stage), expected(&stage, "plane"));
+        assert!(stage.screen().contains(" of "));
+    }
+}

@@ -11,9 +11,14 @@ use crate::domain::id::{ItemRef, Kind};
 use crate::domain::workspace::Workspace;
 use crate::metrics::lens::text_of;
 
+/// Tells the loop that something on another thread is ready to be drawn.
+pub type Waker = Arc<dyn Fn() + Send + Sync>;
+
 /// The texts of the kinds that were filtered.
 #[derive(Default)]
 pub struct Texts {
+    /// Whom to tell when they are put together; without it, who asks waits.
+    waker: Option<Waker>,
     kinds: FxHashMap<Kind, Arc<OnceLock<Known>>>,
     changed: FxHashSet<ItemRef>,
 }
@@ -41,8 +46,24 @@ impl Texts {
         }
         let slot = Arc::new(OnceLock::new());
         self.kinds.insert(kind, Arc::clone(&slot));
-        let (workspace, order) = (workspace.clone(), order());
-        thread::spawn(move || slot.set(Known::collect(&workspace, kind, order)));
+        let (workspace, order, waker) = (workspace.clone(), order(), self.waker.clone());
+        thread::spawn(move || {
+            let first = slot.set(Known::collect(&workspace, kind, order)).is_ok();
+            if let Some(wake) = waker.filter(|_| first) {
+                wake();
+            }
+        });
+    }
+
+    /// From now on nobody waits for texts: `waker` is told when they are there.
+    pub fn tell(&mut self, waker: Waker) {
+        self.waker = Some(waker);
+    }
+
+    /// Whether the texts of a kind can be gone through without waiting for a thread that has been begun.
+    pub fn are_ready(&self, kind: Kind) -> bool {
+        let begun = self.kinds.get(&kind);
+        self.waker.is_none() || begun.is_none_or(|slot| slot.get().is_some())
     }
 
     /// The texts of a kind, to go through; waits until they are put together.
@@ -59,7 +80,10 @@ impl Texts {
     pub fn forget(&mut self, items: Option<&[ItemRef]>) {
         match items {
             Some(items) => self.changed.extend(items.iter().copied()),
-            None => *self = Self::default(),
+            None => {
+                self.kinds.clear();
+                self.changed.clear();
+            }
         }
     }
 }
