@@ -189,7 +189,9 @@ fn filter(text: &str, newlines: Newlines) -> Cow<'_, str> {
         if let Some(last) = run.chars().next_back() {
             (before.last, before.marks) = (Some(last), 0);
             at += run.len();
-            output.iter_mut().for_each(|output| output.push_str(run));
+            if let Some(output) = &mut output {
+                output.push_str(run);
+            }
         }
         let mut rest = text[at..].chars();
         let Some(char) = rest.next() else {
@@ -198,7 +200,9 @@ fn filter(text: &str, newlines: Newlines) -> Cow<'_, str> {
         let verdict = judge(char, &before, rest.next(), newlines);
         let end = at + char.len_utf8();
         if let Verdict::Keep = verdict {
-            output.iter_mut().for_each(|output| output.push(char));
+            if let Some(output) = &mut output {
+                output.push(char);
+            }
             before.marks = if is_mark(char) { before.marks + 1 } else { 0 };
             before.last = Some(char);
         } else {

@@ -53,38 +53,13 @@ fn as_written(text: &str) -> Option<Moment> {
     if bytes.last() != Some(&b'Z') {
         return None;
     }
-    let [
-        a,
-        b,
-        c,
-        d,
-        b'-',
-        e,
-        f,
-        b'-',
-        g,
-        h,
-        b'T',
-        i,
-        j,
-        b':',
-        k,
-        l,
-        b':',
-        m,
-        n,
-    ] = *body
-    else {
+    let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
+    if marks.iter().any(|(at, mark)| body[*at] != *mark) {
         return None;
-    };
-    let year = i32::try_from(number(&[a, b, c, d])?).ok()?;
-    NaiveDate::from_ymd_opt(year, number(&[e, f])?, number(&[g, h])?)?
-        .and_hms_milli_opt(
-            number(&[i, j])?,
-            number(&[k, l])?,
-            number(&[m, n])?,
-            milliseconds,
-        )
+    }
+    let part = |from: usize, to: usize| number(&body[from..to]);
+    NaiveDate::from_ymd_opt(i32::try_from(part(0, 4)?).ok()?, part(5, 7)?, part(8, 10)?)?
+        .and_hms_milli_opt(part(11, 13)?, part(14, 16)?, part(17, 19)?, milliseconds)
         .map(|at| at.and_utc())
 }
 

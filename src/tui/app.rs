@@ -309,7 +309,7 @@ impl App {
         let mut found = if query.filter().is_some() {
             let (lens, texts) = (self.lens(), self.texts.reader(kind));
             self.search
-                .find(lens, self.session.revision(), kind, query, texts)
+                .find(lens, self.session.revision(), kind, query, &texts)
         } else {
             self.lens().ordered(kind)
         };

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::app::{App, Tone};
-use super::desk::Saved;
+use super::desk::{Saved, count};
 use super::hits::{Hit, Hits};
 use super::pane::{Hat, PANES, PaneId};
 use super::theme::Theme;
@@ -264,10 +264,16 @@ fn draw_count(app: &App, frame: &mut Frame, line: Rect) -> u16 {
         format!("{} marked  ", state.marked.len())
     };
     let text = if state.filter.is_empty() {
-        if marked.is_empty() && all == 0 {
+        if marked.is_empty() && shown == 0 {
             String::new()
         } else {
-            format!("{marked}{all}")
+            let noun = app.pane.pane().makes.singular();
+            let listed = if line.width < 100 {
+                shown.to_string()
+            } else {
+                count(shown, noun)
+            };
+            format!("{marked}{listed}")
         }
     } else {
         let filter = safe::truncate(&state.filter, usize::from(line.width / 3));

@@ -97,7 +97,8 @@ impl Program for App {
                 return;
             }
             Event::Wake => self.figures.renew_summary(),
-            Event::Resumed => {}
+            // What was waited for is there: the rows are built below, as after every event.
+            Event::Resumed | Event::Message(Message::Ready) => {}
             Event::End(ending) => {
                 edge.quit(match ending {
                     Ending::Signal(number) => {
@@ -107,8 +108,6 @@ impl Program for App {
                 });
                 return;
             }
-            // What was waited for is there: the rows are built below, as after every event.
-            Event::Message(Message::Ready) => {}
             Event::Message(Message::Session(event)) => {
                 if let Some(text) = self.session.hear(event) {
                     self.say(Tone::News, text);

@@ -36,7 +36,7 @@ impl Search {
         revision: u64,
         kind: Kind,
         query: &Query,
-        texts: Reader<'_>,
+        texts: &Reader<'_>,
     ) -> Vec<ItemRef> {
         let today = lens.today();
         let narrows = |wider: &Found| {
@@ -49,8 +49,8 @@ impl Search {
         steps.truncate(kept);
         let items = match steps.last() {
             Some(same) if same.query.filter() == query.filter() => return same.items.clone(),
-            Some(wider) => passing(lens, query, &texts, &wider.items),
-            None => passing(lens, query, &texts, &lens.candidates(kind, query)),
+            Some(wider) => passing(lens, query, texts, &wider.items),
+            None => passing(lens, query, texts, &lens.candidates(kind, query)),
         };
         steps.push(Found {
             revision,

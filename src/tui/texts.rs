@@ -78,12 +78,11 @@ impl Texts {
 
     /// Forgets the texts of these records, or of all.
     pub fn forget(&mut self, items: Option<&[ItemRef]>) {
-        match items {
-            Some(items) => self.changed.extend(items.iter().copied()),
-            None => {
-                self.kinds.clear();
-                self.changed.clear();
-            }
+        if let Some(items) = items {
+            self.changed.extend(items.iter().copied());
+        } else {
+            self.kinds.clear();
+            self.changed.clear();
         }
     }
 }

@@ -124,7 +124,7 @@ fn rank_typed<R: Ranked>(
     if let Place::Between(above, below) = place
         && let Some(gap) = Gap::of::<R>(draft, (above, below), &wanted)
     {
-        return gap.fill::<R>(draft, wanted);
+        return gap.fill::<R>(draft, &wanted);
     }
     let live = || {
         R::all(draft)
@@ -135,28 +135,7 @@ fn rank_typed<R: Ranked>(
         .map(|record| (record.rank(), record.id()))
         .partition(|(_, id)| wanted.contains(id));
     moving.sort_unstable();
-    let after =
-        |limit: Option<Key<'_, R>>| rest.iter().filter(move |key| Some(**key) > limit).min();
-    let before = |limit: Key<'_, R>| rest.iter().filter(move |key| **key < limit).max();
-    let place = match place {
-        Place::Between(Some(above), _) => Place::After(above),
-        Place::Between(None, Some(below)) => Place::Before(below),
-        place => place,
-    };
-    let (above, below) = match place {
-        Place::Top => (None, after(None)),
-        Place::Before(item) => {
-            let anchor = anchor::<R>(draft, item)?;
-            let below = rest.iter().filter(|key| **key >= anchor).min();
-            (before(anchor), below)
-        }
-        Place::After(item) => {
-            let anchor = anchor::<R>(draft, item)?;
-            let above = rest.iter().filter(|key| **key <= anchor).max();
-            (above, after(Some(anchor)))
-        }
-        Place::Bottom | Place::Between(..) => (rest.iter().max(), None),
-    };
+    let (above, below) = neighbors::<R>(draft, &rest, place)?;
     let stands = |key: &Key<'_, R>| {
         above.is_none_or(|above| above < key) && below.is_none_or(|below| key < below)
     };
@@ -185,6 +164,33 @@ fn rank_typed<R: Ranked>(
         *draft.edit(id)?.rank_mut() = rank;
     }
     Ok(())
+}
+
+/// What will stand above and below a place, where something will.
+type Neighbors<'r, 'w, R> = (Option<&'r Key<'w, R>>, Option<&'r Key<'w, R>>);
+
+/// The neighbors of a place among the records that stay.
+fn neighbors<'r, 'w, R: Ranked>(
+    workspace: &Workspace,
+    rest: &'r [Key<'w, R>],
+    place: Place,
+) -> Result<Neighbors<'r, 'w, R>, Refusal> {
+    let after =
+        |limit: Option<Key<'_, R>>| rest.iter().filter(move |key| Some(**key) > limit).min();
+    Ok(match place {
+        Place::Top => (None, after(None)),
+        Place::Before(item) | Place::Between(None, Some(item)) => {
+            let anchor = anchor::<R>(workspace, item)?;
+            let above = rest.iter().filter(|key| **key < anchor).max();
+            (above, rest.iter().filter(|key| **key >= anchor).min())
+        }
+        Place::After(item) | Place::Between(Some(item), _) => {
+            let anchor = anchor::<R>(workspace, item)?;
+            let above = rest.iter().filter(|key| **key <= anchor).max();
+            (above, after(Some(anchor)))
+        }
+        Place::Bottom | Place::Between(None, None) => (rest.iter().max(), None),
+    })
 }
 
 /// The room between two neighbors.
@@ -219,7 +225,7 @@ impl Gap {
     }
 
     /// Puts records into it, in the order that they have among themselves.
-    fn fill<R: Ranked>(self, draft: &mut Draft<'_>, ids: FxHashSet<Id<R>>) -> Result<(), Refusal> {
+    fn fill<R: Ranked>(self, draft: &mut Draft<'_>, ids: &FxHashSet<Id<R>>) -> Result<(), Refusal> {
         let mut moved: Vec<Key<'_, R>> = ids
             .iter()
             .filter_map(|id| R::find(draft, *id))

@@ -17,8 +17,8 @@ pub struct Matcher<'q> {
 }
 
 enum Test<'q> {
-    Word(Finder<'q>, Initials),
-    Quoted(Finder<'q>),
+    Word(Box<(Finder<'q>, Initials)>),
+    Quoted(Box<Finder<'q>>),
     Flag(&'q str),
     Field(&'q str, &'q [Choice]),
     Not(Box<Test<'q>>),
@@ -45,8 +45,8 @@ impl<'q> Test<'q> {
     fn of(filter: &'q Filter) -> Self {
         let all = |filters: &'q [Filter]| filters.iter().map(Self::of).collect();
         match filter {
-            Filter::Word(word) => Self::Word(Finder::new(word), Initials::new(word)),
-            Filter::Quoted(text) => Self::Quoted(Finder::new(text)),
+            Filter::Word(word) => Self::Word(Box::new((Finder::new(word), Initials::new(word)))),
+            Filter::Quoted(text) => Self::Quoted(Box::new(Finder::new(text))),
             Filter::Flag(name) => Self::Flag(name),
             Filter::Field { field, choices } => Self::Field(field, choices),
             Filter::Not(inner) => Self::Not(Box::new(Self::of(inner))),
@@ -58,7 +58,7 @@ impl<'q> Test<'q> {
     fn passes(&self, facts: &dyn Facts, today: NaiveDate) -> bool {
         let holds = |finder: &Finder| finder.find(facts.haystack().as_bytes()).is_some();
         match self {
-            Self::Word(finder, initials) => holds(finder) || initials.are_of(facts.title()),
+            Self::Word(word) => holds(&word.0) || word.1.are_of(facts.title()),
             Self::Quoted(finder) => holds(finder),
             Self::Flag(name) => facts.flag(name),
             Self::Field(field, choices) => {

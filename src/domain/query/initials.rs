@@ -70,27 +70,20 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The definition, word by word: the letters up to `from` are found up to the letter `at` of the title.
-    fn by_definition(word: &[char], title: &[char]) -> bool {
-        let starts = |at: usize| {
-            title[at].is_alphanumeric() && (at == 0 || !title[at - 1].is_alphanumeric())
+    fn starts(title: &[char], at: usize) -> bool {
+        title[at].is_alphanumeric() && (at == 0 || !title[at - 1].is_alphanumeric())
+    }
+
+    /// The definition, letter by letter: the rest of a word whose letters so far ended at `before`.
+    fn goes_on(word: &[char], title: &[char], before: Option<usize>) -> bool {
+        let Some((first, rest)) = word.split_first() else {
+            return true;
         };
-        fn go(
-            word: &[char],
-            title: &[char],
-            before: Option<usize>,
-            starts: &dyn Fn(usize) -> bool,
-        ) -> bool {
-            let Some(first) = word.first() else {
-                return true;
-            };
-            let from = before.map_or(0, |at| at + 1);
-            (from..title.len()).any(|at| {
-                let stands = starts(at) || before.is_some_and(|before| before + 1 == at);
-                stands && title[at] == *first && go(&word[1..], title, Some(at), starts)
-            })
-        }
-        word.len() > 1 && go(word, title, None, &starts)
+        let from = before.map_or(0, |at| at + 1);
+        (from..title.len()).any(|at| {
+            let stands = starts(title, at) || before.is_some_and(|before| before + 1 == at);
+            stands && title[at] == *first && goes_on(rest, title, Some(at))
+        })
     }
 
     proptest! {
@@ -99,7 +92,7 @@ mod tests {
             let letters = |text: &str| text.chars().collect::<Vec<_>>();
             prop_assert_eq!(
                 Initials::new(&word).are_of(&title),
-                by_definition(&letters(&word), &letters(&title))
+                word.chars().count() > 1 && goes_on(&letters(&word), &letters(&title), None)
             );
         }
     }

@@ -116,29 +116,37 @@ pub(super) const ACTIONS: &[Action] = &[
             },
         )
     },
-    change("points", "Estimate it", &["p"], "points", |app| {
-        let estimated = |item: &ItemRef| matches!(item.kind, Kind::Story | Kind::Epic);
-        let items: Vec<ItemRef> = app.targets().into_iter().filter(estimated).collect();
-        if items.is_empty() {
-            app.say(
-                Tone::News,
-                "stories and epics have points: put the cursor on one",
-            );
-            return;
-        }
-        let strip = Strip::new(app, items);
-        app.layers.push(Box::new(strip));
-    }),
-    change("status", "Set its status", &["s"], "status", |app| {
-        pick_field(app, "status");
-    }),
-    change(
-        "move",
-        "Move it to a sprint, an epic, an initiative or an objective",
-        &["m"],
-        "move to",
-        move_to,
-    ),
+    Action {
+        ready: |app| on_kinds(app, is_estimated, "stories and epics have points"),
+        ..change("points", "Estimate it", &["p"], "points", |app| {
+            let estimated = |item: &ItemRef| is_estimated(item.kind);
+            let items: Vec<ItemRef> = app.targets().into_iter().filter(estimated).collect();
+            let strip = Strip::new(app, items);
+            app.layers.push(Box::new(strip));
+        })
+    },
+    Action {
+        ready: |app| on_kinds(app, has_status, "what is worked on has a status"),
+        ..change("status", "Set its status", &["s"], "status", |app| {
+            pick_field(app, "status");
+        })
+    },
+    Action {
+        ready: |app| {
+            on_kinds(
+                app,
+                stands_below,
+                "stories, epics and initiatives are moved",
+            )
+        },
+        ..change(
+            "move",
+            "Move it to a sprint, an epic, an initiative or an objective",
+            &["m"],
+            "move to",
+            move_to,
+        )
+    },
     change(
         "attach",
         "Attach it to what it belongs to",
@@ -215,6 +223,34 @@ pub(super) const ACTIONS: &[Action] = &[
         },
     },
 ];
+
+fn is_estimated(kind: Kind) -> bool {
+    matches!(kind, Kind::Story | Kind::Epic)
+}
+
+fn has_status(kind: Kind) -> bool {
+    field::field(kind, "status").is_some_and(|info| info.writable)
+}
+
+fn stands_below(kind: Kind) -> bool {
+    matches!(kind, Kind::Story | Kind::Epic | Kind::Initiative)
+}
+
+/// Needs something of certain kinds under the cursor, or marked.
+fn on_kinds(app: &App, kinds: fn(Kind) -> bool, what: &str) -> Result<(), String> {
+    can_change(app)?;
+    let marked = &app.state().marked;
+    let fits = |item: &ItemRef| kinds(item.kind);
+    let found = if marked.is_empty() {
+        app.cursor().is_some_and(|item| fits(&item))
+    } else {
+        marked.iter().any(fits)
+    };
+    if found {
+        return Ok(());
+    }
+    Err(format!("{what}: put the cursor on one"))
+}
 
 /// What some items are called in a label.
 pub(super) fn names(app: &App, items: &[ItemRef]) -> String {

@@ -169,7 +169,7 @@ fn columns(app: &App) -> Vec<Column> {
         Column::fixed("pts", 4).right(),
         Column::fixed("ready", 5).priority(3),
         epic,
-        Column::fill("title", 20).share(3, u16::MAX),
+        Column::fill("title", if app.size.width < 100 { 20 } else { 26 }).share(3, u16::MAX),
     ];
     let waits = |row: &Row| {
         row.target
@@ -305,7 +305,7 @@ pub(super) fn waiting_cell<'a>(app: &'a App, story: &Story) -> Cell<'a> {
         .as_deref()
         .map_or(String::new(), |on| format!(" {}", safe::line(on)));
     (
-        Cow::Owned(format!("{} {days}d{on}", wait.reason)),
+        Cow::Owned(format!("{days}d {}{on}", wait.reason)),
         theme.warn,
     )
 }

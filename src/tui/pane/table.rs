@@ -24,7 +24,7 @@ pub fn divide(area: Rect) -> (Rect, Option<Rect>) {
     if area.width < 100 {
         return (area, None);
     }
-    let list = area.width * if area.width >= 160 { 58 } else { 62 } / 100;
+    let list = area.width * if area.width >= 160 { 58 } else { 66 } / 100;
     let wall = area.x + list;
     let detail = Rect {
         x: wall + 2,

@@ -154,7 +154,7 @@ fn seen_on(screen: &vt100::Screen, x: u16, y: u16) -> (String, Color, bool, bool
     let background = match cell.bgcolor() {
         vt100::Color::Default => Color::Reset,
         vt100::Color::Idx(index) => Color::Indexed(index),
-        vt100::Color::Rgb(r, g, b) => Color::Rgb(r, g, b),
+        vt100::Color::Rgb(red, green, blue) => Color::Rgb(red, green, blue),
     };
     let is_blank = symbol == " " && !cell.inverse();
     (
