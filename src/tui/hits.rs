@@ -14,7 +14,7 @@ pub enum Hit {
     Rows(usize),
     /// Something that can hold the cursor, in this column of a board or grid.
     Target(Target, usize),
-    /// A column of a board, where something can be dropped.
+    /// A column of a board, a grid or a time axis, where something can be dropped.
     Column(usize),
     /// The detail beside a list.
     Detail,
@@ -41,5 +41,18 @@ impl Hits {
             .rev()
             .find(|(area, _)| area.contains(Position::new(column, row)))
             .copied()
+    }
+
+    /// The column of a board, a grid or a time axis at a place, whatever lies on it.
+    pub fn column_at(&self, column: u16, row: u16) -> Option<usize> {
+        let here = Position::new(column, row);
+        let columns = self.0.iter().rev().filter_map(|(area, hit)| match hit {
+            Hit::Column(place) => Some((area, *place)),
+            _ => None,
+        });
+        columns
+            .filter(|(area, _)| area.contains(here))
+            .map(|(_, place)| place)
+            .next()
     }
 }

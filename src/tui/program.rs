@@ -13,7 +13,7 @@ use super::editor::{self, Edited};
 use super::hits::Hit;
 use super::key;
 use super::layer::with_top;
-use super::pane::PaneId;
+use super::pane::{Held, Target};
 use super::paste;
 use super::runtime::{Edge, Ending, Event, Focus, Program};
 use crate::domain::field;
@@ -202,7 +202,7 @@ fn open(address: &str) -> Result<(), String> {
 }
 
 /// Does what a click or the wheel says; whether anything is to be drawn anew.
-fn click(app: &mut App, mouse: MouseEvent) -> bool {
+pub(super) fn click(app: &mut App, mouse: MouseEvent) -> bool {
     let found = app.hits.at(mouse.column, mouse.row);
     match mouse.kind {
         MouseEventKind::ScrollDown => wheel(app, found.map(|(_, hit)| hit), 3),
@@ -221,17 +221,18 @@ fn click(app: &mut App, mouse: MouseEvent) -> bool {
                     let again = app.state().view.cursor == row;
                     if row < app.state().rows.len() {
                         app.state_mut().move_to(row);
+                        let on = app.state().rows[row].target;
+                        hold(app, mouse, on);
                     }
                     if again && let Some(open) = action::named("open") {
                         action::run(app, open);
                     }
                 }
                 Some((_, Hit::Target(target, column))) if app.layers.is_empty() => {
-                    let holds = app.pane == PaneId::Sprints;
                     let state = app.state_mut();
                     state.column = column;
                     state.move_onto(target);
-                    state.grabbed = holds.then_some(target);
+                    hold(app, mouse, Some(target));
                 }
                 Some((area, Hit::LayerRows(first))) => {
                     let row = first + usize::from(mouse.row - area.y);
@@ -240,18 +241,27 @@ fn click(app: &mut App, mouse: MouseEvent) -> bool {
                 _ => return false,
             }
         }
-        MouseEventKind::Up(MouseButton::Left) => {
-            let held = app.state_mut().grabbed.take();
-            return match (held, found) {
-                (Some(card), Some((_, Hit::Column(place) | Hit::Target(_, place)))) => {
-                    action::drop_card(app, card, place)
-                }
-                _ => false,
-            };
-        }
+        MouseEventKind::Up(MouseButton::Left) => return drop_held(app, mouse),
         _ => return false,
     }
     true
+}
+
+/// Takes what was pressed on, where there are columns to drop it on.
+fn hold(app: &mut App, mouse: MouseEvent, target: Option<Target>) {
+    let from = app.hits.column_at(mouse.column, mouse.row);
+    let held = |(target, from)| Held { target, from };
+    app.state_mut().grabbed = target.zip(from).map(held);
+}
+
+/// Drops what the mouse holds on the column that it was let go over; whether anything changed or was said.
+fn drop_held(app: &mut App, mouse: MouseEvent) -> bool {
+    let held = app.state_mut().grabbed.take();
+    let to = app.hits.column_at(mouse.column, mouse.row);
+    match (held, to) {
+        (Some(held), Some(to)) if held.from != to => action::drop_on_column(app, held, to),
+        _ => false,
+    }
 }
 
 fn wheel(app: &mut App, hit: Option<Hit>, rows: isize) {

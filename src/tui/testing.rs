@@ -1,7 +1,7 @@
 //! A stage for tests of the interface: a workspace, keys in, the text of the screen out.
 //! Never opens a terminal, and never reads a clock: it is Monday, 16 March 2026, 09:00 UTC.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::{Position, Rect, Size};
@@ -13,6 +13,7 @@ use super::glyphs::{Glyphs, UNICODE};
 use super::key;
 use super::layer::with_top;
 use super::pane::PaneId;
+use super::program::click;
 use super::theme::Theme;
 use super::widget::testing::text_of;
 use crate::domain::workspace::Workspace;
@@ -63,6 +64,28 @@ impl Stage {
     pub(crate) fn text(&mut self, text: &str) -> &mut Self {
         for character in text.chars() {
             self.key(KeyEvent::from(KeyCode::Char(character)));
+        }
+        self
+    }
+
+    /// Takes what is drawn at one cell and lets it go over another.
+    pub(crate) fn drag(&mut self, from: (u16, u16), to: (u16, u16)) -> &mut Self {
+        let button = MouseButton::Left;
+        for (kind, (column, row)) in [
+            (MouseEventKind::Down(button), from),
+            (MouseEventKind::Drag(button), to),
+            (MouseEventKind::Up(button), to),
+        ] {
+            self.screen();
+            let modifiers = KeyModifiers::NONE;
+            let mouse = MouseEvent {
+                kind,
+                column,
+                row,
+                modifiers,
+            };
+            click(&mut self.app, mouse);
+            self.app.refresh();
         }
         self
     }

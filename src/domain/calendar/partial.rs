@@ -103,6 +103,12 @@ impl PartialDate {
         self.shift_by(self.precision(), n)
     }
 
+    /// Moved by `n` quarters; keeps its own precision.
+    #[must_use]
+    pub fn shift_quarters(self, n: i64) -> PartialDate {
+        self.shift_by(Precision::Quarter, n)
+    }
+
     /// The one after it, of the same unit.
     #[must_use]
     pub fn next(self) -> PartialDate {

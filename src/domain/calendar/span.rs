@@ -65,6 +65,15 @@ impl Span {
         }
     }
 
+    /// Both ends moved by `n` quarters; each keeps its own precision.
+    #[must_use]
+    pub fn shift_quarters(self, n: i64) -> Span {
+        Span {
+            start: self.start.shift_quarters(n),
+            end: self.end.shift_quarters(n),
+        }
+    }
+
     /// The end moved by `n` of its own unit, never to before the start.
     #[must_use]
     pub fn stretch(self, n: i64) -> Span {

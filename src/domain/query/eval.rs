@@ -43,7 +43,12 @@ impl<'q> Matcher<'q> {
 
 impl<'q> Test<'q> {
     fn of(filter: &'q Filter) -> Self {
-        let all = |filters: &'q [Filter]| filters.iter().map(Self::of).collect();
+        // What looks at text comes last: nearly every item is passed over before its text is put together.
+        let all = |filters: &'q [Filter]| {
+            let mut tests: Vec<Self> = filters.iter().map(Self::of).collect();
+            tests.sort_by_key(Self::reads_text);
+            tests
+        };
         match filter {
             Filter::Word(word) => Self::Word(Box::new((Finder::new(word), Initials::new(word)))),
             Filter::Quoted(text) => Self::Quoted(Box::new(Finder::new(text))),
@@ -52,6 +57,15 @@ impl<'q> Test<'q> {
             Filter::Not(inner) => Self::Not(Box::new(Self::of(inner))),
             Filter::All(filters) => Self::All(all(filters)),
             Filter::Any(filters) => Self::Any(all(filters)),
+        }
+    }
+
+    fn reads_text(&self) -> bool {
+        match self {
+            Self::Word(_) | Self::Quoted(_) => true,
+            Self::Not(inner) => inner.reads_text(),
+            Self::All(tests) | Self::Any(tests) => tests.iter().any(Self::reads_text),
+            Self::Flag(_) | Self::Field(..) => false,
         }
     }
 

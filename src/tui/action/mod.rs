@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use super::app::{App, Tone};
 use super::key::{self, Match};
-use super::pane::PaneId;
+use super::pane::{Held, PaneId};
 
 /// Something that a person can do.
 pub struct Action {
@@ -43,7 +43,6 @@ impl Action {
     }
 }
 
-pub(crate) use sprint::drop_card;
 pub(crate) use view::home as view_home;
 
 /// All actions, the most used first: hints are taken in this order.
@@ -151,6 +150,18 @@ pub fn run(app: &mut App, action: &'static Action) {
             }
         }
         Err(why) => app.say(Tone::Refused, why),
+    }
+}
+
+/// Does what dropping something on another column means in the shown pane; whether anything changed or was said.
+pub(crate) fn drop_on_column(app: &mut App, held: Held, to: usize) -> bool {
+    match app.pane {
+        PaneId::Sprints => sprint::drop_card(app, held.target, to),
+        PaneId::Roadmap => {
+            roadmap::drop_plan(app, held, to);
+            true
+        }
+        _ => false,
     }
 }
 

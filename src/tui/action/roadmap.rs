@@ -15,8 +15,10 @@ use crate::domain::milestone::Milestone;
 use crate::tui::app::{App, Tone};
 use crate::tui::desk::count;
 use crate::tui::layer::prompt::{Prompt, whole};
-use crate::tui::pane::PaneId;
-use crate::tui::pane::roadmap::{self, PLACES, Projection, place_of};
+use crate::tui::pane::roadmap::{
+    self, PLACES, Projection, Quarter, UNPLANNED, first_day, place_of,
+};
+use crate::tui::pane::{Held, PaneId};
 use crate::tui::widget::field::Mistake;
 use crate::tui::widget::timeline::Zoom;
 
@@ -147,6 +149,21 @@ impl When {
         }
     }
 
+    fn shift_quarters(self, quarters: i64) -> Self {
+        match self {
+            Self::Plan(span) => Self::Plan(span.shift_quarters(quarters)),
+            Self::Date(date) => Self::Date(date.shift_quarters(quarters)),
+        }
+    }
+
+    fn in_quarter(item: ItemRef, quarter: Quarter) -> Self {
+        let date = PartialDate::containing(first_day(quarter), Precision::Quarter);
+        match item.kind {
+            Kind::Milestone => Self::Date(date),
+            _ => Self::Plan(date.into()),
+        }
+    }
+
     fn shift(self, units: i64) -> Self {
         match self {
             Self::Plan(span) => Self::Plan(span.shift(units)),
@@ -196,6 +213,31 @@ fn shift(app: &mut App, units: i64) {
     }
     let word = if units < 0 { "earlier" } else { "later" };
     set_all(app, &moves, word);
+}
+
+/// Drops what the mouse held on another column: a quarter, or now, next, later. What has no plan gets that quarter, and
+/// what is dropped where nothing is planned has none any more.
+pub(super) fn drop_plan(app: &mut App, held: Held, to: usize) {
+    if let Err(why) = can_change(app) {
+        return app.say(Tone::Refused, why);
+    }
+    let item = held.target.item;
+    let columns = to.wrapping_sub(held.from).cast_signed() as i64;
+    if Projection::of(app.state()) == Projection::Horizon {
+        return move_horizon(app, columns);
+    }
+    let word = if to < held.from { "earlier" } else { "later" };
+    app.state_mut().column = to;
+    if to == UNPLANNED {
+        let label = format!("Take {} from the plan", app.workspace().key_of(item));
+        app.run(label, |draft| field::set(draft, item, field_name(item), ""));
+        return;
+    }
+    let moved = match when(app, item) {
+        Some(when) if held.from != UNPLANNED => when.shift_quarters(columns),
+        _ => When::in_quarter(item, to),
+    };
+    set_all(app, &[(item, moved)], word);
 }
 
 /// The quarters of an initiative's epics, else this quarter.

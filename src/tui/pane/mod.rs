@@ -120,6 +120,15 @@ pub struct Target {
     pub part: Option<Uuid>,
 }
 
+/// What the mouse holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// What it is about.
+    pub target: Target,
+    /// The column in which it was taken.
+    pub from: usize,
+}
+
 impl From<ItemRef> for Target {
     fn from(item: ItemRef) -> Self {
         Self { item, part: None }
@@ -197,7 +206,7 @@ pub struct PaneState {
     /// The record that the whole pane is about, where the person chose one.
     pub subject: Option<ItemRef>,
     /// What the mouse holds since it was pressed.
-    pub grabbed: Option<Target>,
+    pub grabbed: Option<Held>,
     /// How far a time axis is moved, in its columns.
     pub shift: i32,
     /// The zoom of a time axis, counted from the nearest.

@@ -336,7 +336,7 @@ fn shift(app: &mut App, by: isize) {
 }
 
 /// Drops a card on a column; whether anything changed or was said.
-pub(crate) fn drop_card(app: &mut App, card: Target, place: usize) -> bool {
+pub(in crate::tui) fn drop_card(app: &mut App, card: Target, place: usize) -> bool {
     let from = app
         .state()
         .rows

@@ -178,6 +178,7 @@ impl Board<'_> {
 
     fn draw_column(&self, frame: &mut Frame, area: Rect, place: usize, hits: &mut Hits) {
         let theme = self.theme;
+        hits.add(area, Hit::Column(place));
         let entries = &self.columns[place];
         let cursor = line_of(entries, self.app.state().view.cursor);
         let head = u16::from(area.height > 3);

@@ -26,6 +26,7 @@ use crate::tui::hits::Hits;
 use crate::tui::widget::text;
 use crate::tui::widget::timeline::Zoom;
 
+pub use columns::{Quarter, UNPLANNED, first_day};
 pub use horizon::{PLACES, place_of};
 pub use prepared::Prepared;
 

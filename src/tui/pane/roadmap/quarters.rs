@@ -64,6 +64,9 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
         height: area.height - 2 * tall,
         ..area
     };
+    for (at, quarter) in grid.columns.iter().enumerate() {
+        hits.add(grid.cell(list, at), Hit::Column(*quarter));
+    }
     let lanes = grid.lanes();
     let total: usize = lanes.iter().map(|lane| grid.height(lane)).sum();
     let skip = grid.scroll(&lanes, total, list.height);

@@ -8,6 +8,7 @@ use ratatui::style::Style;
 
 use super::axis::{axis, axis_width, labels_width, quarter_start, words_width};
 use super::capacity;
+use super::columns::{first_day, quarter};
 use super::prepared::Days;
 use super::standing::{self, Need, Standing, Timing};
 use crate::domain::epic::Epic;
@@ -86,6 +87,7 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
         app.today(),
         sheet.theme,
     );
+    sheet.note_quarters(list, hits);
     hits.add(list, Hit::Rows(state.view.offset));
     for (line, at) in (0..).zip(seen) {
         sheet.draw_row(
@@ -99,6 +101,26 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
 }
 
 impl<'a> Sheet<'a> {
+    /// Notes where each quarter lies, for what is dropped on it.
+    fn note_quarters(&self, list: Rect, hits: &mut Hits) {
+        let area = self.on_axis(list);
+        let end = self.axis.end();
+        for at in quarter(self.axis.start)..=quarter(end) {
+            let cell = |day| {
+                u16::try_from(self.axis.x(day).max(0))
+                    .unwrap_or(0)
+                    .min(area.width)
+            };
+            let (from, to) = (cell(first_day(at)), cell(first_day(at + 1)));
+            let span = Rect {
+                x: area.x + from,
+                width: to.saturating_sub(from),
+                ..area
+            };
+            hits.add(span, Hit::Column(at));
+        }
+    }
+
     fn new(app: &'a App, width: u16) -> Self {
         Self {
             app,

@@ -302,18 +302,15 @@ fn a_full_column_says_that_it_is_over_its_limit() {
 fn a_card_is_dropped_on_a_column_also_on_an_empty_one() {
     let mut stage = open(80, 24);
     stage.screen();
-    let at = |stage: &Stage, hit: fn(&Hit) -> bool| {
-        let all = (0..80).flat_map(|x| (0..24).map(move |y| (x, y)));
-        let found = all.filter_map(|(x, y)| stage.app.hits.at(x, y));
-        found.map(|(_, hit)| hit).find(hit)
-    };
-    let card = at(&stage, |hit| matches!(hit, Hit::Target(_, 0)));
-    assert!(at(&stage, |hit| *hit == Hit::Column(2)).is_some());
-    let Some(Hit::Target(card, _)) = card else {
-        panic!("a card is drawn")
-    };
-    assert!(!crate::tui::action::drop_card(&mut stage.app, card, 0));
-    assert!(crate::tui::action::drop_card(&mut stage.app, card, 2));
+    let all = || (0..24).flat_map(|y| (0..80).map(move |x| (x, y)));
+    let card =
+        all().find(|(x, y)| matches!(stage.app.hits.at(*x, *y), Some((_, Hit::Target(_, 0)))));
+    let card = card.expect("a card is drawn");
+    let column = |place| all().find(|(x, y)| stage.app.hits.column_at(*x, *y) == Some(place));
+    let (own, empty) = (column(0).unwrap(), column(2).unwrap());
+    stage.drag(card, own);
+    assert_eq!(stage.notice(), "");
+    stage.drag(card, empty);
     assert_eq!(stage.notice(), "Move S-2 to acceptance");
 }
 
