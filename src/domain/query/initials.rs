@@ -7,7 +7,7 @@ const LONGEST: usize = 64;
 /// A word, ready to be looked for in many titles.
 pub(super) struct Initials {
     letters: Vec<char>,
-    /// For each letter of ASCII, at which places of the word it stands, a bit each.
+    /// For each letter of ASCII in either case, at which places of the word it stands, a bit each.
     places: [u64; 128],
 }
 
@@ -21,8 +21,10 @@ impl Initials {
         }
         let mut places = [0; 128];
         for (at, letter) in letters.iter().enumerate() {
-            if let Some(place) = places.get_mut(*letter as usize) {
-                *place |= 1 << at;
+            for case in [*letter, letter.to_ascii_uppercase()] {
+                if let Some(place) = places.get_mut(case as usize) {
+                    *place |= 1 << at;
+                }
             }
         }
         Self { letters, places }
@@ -33,27 +35,23 @@ impl Initials {
         let Some(last) = self.letters.len().checked_sub(1) else {
             return false;
         };
-        // Bit n: the first n + 1 letters end at the letter before this one, or somewhere before it.
-        let (mut end_here, mut end_before) = (0_u64, 0_u64);
-        let mut in_word = false;
-        for letter in title.chars() {
-            let is_of_word = letter.is_alphanumeric();
-            let starts = is_of_word && !in_word;
-            in_word = is_of_word;
-            let begin = if starts { end_before << 1 | 1 } else { 0 };
-            end_here = self.places_of(letter) & (end_here << 1 | begin);
-            end_before |= end_here;
-            if end_here >> last & 1 == 1 {
-                return true;
+        let mut found = Found::default();
+        if title.is_ascii() {
+            for byte in title.bytes() {
+                found.take(self.places[usize::from(byte)], byte.is_ascii_alphanumeric());
+            }
+        } else {
+            for letter in title.chars() {
+                found.take(self.places_of(letter), letter.is_alphanumeric());
             }
         }
-        false
+        found.before >> last & 1 == 1
     }
 
     /// At which places of the word a letter of a title stands, whatever its case.
     fn places_of(&self, letter: char) -> u64 {
         if letter.is_ascii() {
-            return self.places[letter.to_ascii_lowercase() as usize];
+            return self.places[letter as usize];
         }
         let lower = letter.to_lowercase().next().unwrap_or(letter);
         let same = self
@@ -62,6 +60,27 @@ impl Initials {
             .enumerate()
             .filter(|(_, l)| **l == lower);
         same.fold(0, |places, (at, _)| places | 1 << at)
+    }
+}
+
+/// How far beginnings of the word were found: bit n stands for its first n + 1 letters.
+#[derive(Default)]
+struct Found {
+    /// Those that end at the last letter.
+    here: u64,
+    /// Those that end anywhere up to it.
+    before: u64,
+    in_word: bool,
+}
+
+impl Found {
+    /// Takes the next letter of the title; it stands at these places of the word.
+    fn take(&mut self, places: u64, is_of_word: bool) {
+        let starts = is_of_word & !self.in_word;
+        self.in_word = is_of_word;
+        let begin = (self.before << 1 | 1) & u64::from(starts).wrapping_neg();
+        self.here = places & (self.here << 1 | begin);
+        self.before |= self.here;
     }
 }
 
