@@ -37,18 +37,8 @@ impl Args {
 
 fn finish(draft: &mut Draft<'_>, item: ItemRef) -> Result<(), Refusal> {
     match item.kind {
-        Kind::Story => to_category(draft, Id::new(item.id), Category::Done),
+        Kind::Story | Kind::Epic => to_category(draft, item, Category::Done),
         Kind::Initiative => field::set(draft, item, "status", "done"),
-        Kind::Epic => match draft
-            .settings()
-            .first_of(Category::Done)
-            .map(|s| s.name.clone())
-        {
-            Some(status) => field::set(draft, item, "status", &status),
-            None => Err(Refusal::new(
-                "the workflow has no status of the category done",
-            )),
-        },
         Kind::Milestone => {
             let now = draft.now();
             draft.edit::<Milestone>(Id::new(item.id))?.done = Some(now);

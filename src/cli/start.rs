@@ -37,19 +37,9 @@ impl Args {
 
 fn start(draft: &mut Draft<'_>, item: ItemRef) -> Result<(), Refusal> {
     match item.kind {
-        Kind::Story => to_category(draft, Id::new(item.id), Category::Doing),
+        Kind::Story | Kind::Epic => to_category(draft, item, Category::Doing),
         Kind::Sprint => sprint::start(draft, Id::new(item.id)),
         Kind::Initiative => field::set(draft, item, "status", "active"),
-        Kind::Epic => match draft
-            .settings()
-            .first_of(Category::Doing)
-            .map(|s| s.name.clone())
-        {
-            Some(status) => field::set(draft, item, "status", &status),
-            None => Err(Refusal::new(
-                "the workflow has no status of the category doing",
-            )),
-        },
         kind => Err(Refusal::new(format!(
             "a {} cannot be started",
             kind.singular()

@@ -256,6 +256,12 @@ pub struct ItemRef {
     pub id: Uuid,
 }
 
+impl<R: Record> From<Id<R>> for ItemRef {
+    fn from(id: Id<R>) -> Self {
+        id.item()
+    }
+}
+
 impl ItemRef {
     /// The typed id, when the reference is to a record of that type.
     pub fn typed<R: Record>(self) -> Option<Id<R>> {

@@ -6,16 +6,17 @@ use uuid::Uuid;
 use crate::domain::about::Category;
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::field;
-use crate::domain::id::Id;
+use crate::domain::id::{Id, ItemRef};
 use crate::domain::story::{Comment, Criterion, CriterionState, Story, WaitReason, Waiting};
 
-/// Moves a story to the first status of a category; entering acceptance opens a wait for acceptance, being finished ends all waits.
+/// Moves a story or an epic to the first status of a category; a story that enters acceptance waits for it then, and being
+/// finished ends all waits.
 ///
 /// # Errors
 /// When the workflow has no such status, or the story may not be finished yet.
 pub fn to_category(
     draft: &mut Draft<'_>,
-    id: Id<Story>,
+    item: impl Into<ItemRef>,
     category: Category,
 ) -> Result<(), Refusal> {
     let Some(status) = draft
@@ -27,7 +28,7 @@ pub fn to_category(
             "the workflow has no status of the category {category}: add one to the settings"
         )));
     };
-    set_status(draft, id, &status)
+    field::set(draft, item.into(), "status", &status)
 }
 
 /// Sets the status of a story, with the waits that follow from it.

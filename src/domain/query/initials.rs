@@ -76,7 +76,7 @@ struct Found {
 impl Found {
     /// Takes the next letter of the title; it stands at these places of the word.
     fn take(&mut self, places: u64, is_of_word: bool) {
-        let starts = is_of_word & !self.in_word;
+        let starts = is_of_word && !self.in_word;
         self.in_word = is_of_word;
         let begin = (self.before << 1 | 1) & u64::from(starts).wrapping_neg();
         self.here = places & (self.here << 1 | begin);
