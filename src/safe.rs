@@ -35,7 +35,26 @@ pub fn width(text: &str) -> usize {
     if text.is_ascii() {
         return text.bytes().filter(|byte| !byte.is_ascii_control()).count();
     }
+    if text.chars().all(is_plain) {
+        return text.chars().count();
+    }
     text.graphemes(true).map(grapheme_width).sum()
+}
+
+/// Whether a character takes one cell and joins nothing: letters of Latin, Greek and Cyrillic, dashes, arrows, boxes and
+/// dots. Nearly all that is drawn is known so, without asking the tables of Unicode.
+pub fn is_plain(char: char) -> bool {
+    matches!(char,
+        ' '..='~'
+        | '\u{a1}'..='\u{ac}'
+        | '\u{ae}'..='\u{2ff}'
+        | '\u{391}'..='\u{3a1}'
+        | '\u{3a3}'..='\u{482}'
+        | '\u{2010}'..='\u{2015}'
+        | '\u{2018}'..='\u{201f}'
+        | '\u{2026}'
+        | '\u{2190}'..='\u{2193}'
+        | '\u{2500}'..='\u{25fc}')
 }
 
 /// The text cut to at most `max` cells, between graphemes, with `…` where something was cut.
@@ -366,6 +385,21 @@ mod tests {
             '\u{1b}', '\u{9b}', '\u{200d}', '\u{fe0f}', '\u{301}', '👩', '日', '\n', '\r', 'a',
         ]);
         prop::collection::vec(prop_oneof![any::<char>(), picked], 0..40).prop_map(String::from_iter)
+    }
+
+    #[test]
+    fn a_plain_character_takes_a_cell_and_joins_nothing() {
+        let plain: Vec<char> = ('\0'..='\u{ffff}').filter(|char| is_plain(*char)).collect();
+        assert!(plain.len() > 1000);
+        for char in plain {
+            let one = char.to_string();
+            assert_eq!(grapheme_width(&one), 1, "{char:?}");
+            assert_eq!(line(&one), one);
+            for beside in ["a", "é", "…", &one] {
+                let text = format!("{beside}{char}{beside}");
+                assert_eq!(text.graphemes(true).count(), 3, "{text:?}");
+            }
+        }
     }
 
     proptest! {

@@ -5,6 +5,7 @@ use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::{Position, Size};
 
 use super::pen::Pen;
+use crate::safe;
 
 /// A shorter tail is written: the code that erases costs three bytes, and the next row is reached either way.
 const WORTH_ERASING: usize = 4;
@@ -104,10 +105,11 @@ pub(super) fn is_plain(cell: &Cell) -> bool {
     width_of(cell) == 1 && cell.symbol().chars().nth(1).is_none()
 }
 
-/// How many columns it takes; a single byte takes one.
+/// How many columns it takes.
 pub(super) fn width_of(cell: &Cell) -> u16 {
-    match cell.symbol().len() {
-        1 => 1,
+    let mut chars = cell.symbol().chars();
+    match (chars.next(), chars.next()) {
+        (Some(char), None) if safe::is_plain(char) => 1,
         _ => cell.cell_width().max(1),
     }
 }

@@ -39,26 +39,30 @@ pub fn put_cut(
     let text = safe::truncate_with(&text, room, ellipsis);
     let (plain, rest) = text.split_at(plain_start(&text));
     let start = buf.index_of(x, y);
-    for (cell, byte) in buf.content[start..].iter_mut().zip(plain.bytes()) {
-        cell.set_char(char::from(byte)).set_style(style);
+    let mut count = 0;
+    for (cell, char) in buf.content[start..].iter_mut().zip(plain.chars()) {
+        cell.set_char(char).set_style(style);
+        count += 1;
     }
-    let x = x + u16::try_from(plain.len()).unwrap_or(u16::MAX);
+    let x = x + count;
     if rest.is_empty() {
         return x;
     }
-    buf.set_stringn(x, y, rest, room - plain.len(), style).0
+    buf.set_stringn(x, y, rest, room - usize::from(count), style)
+        .0
 }
 
-/// How many bytes at the start are a cell each, without asking the tables of Unicode: nearly all that is drawn. The last
-/// letter before another script may be joined with what follows, so it is none of them.
+/// Where the characters end that are a cell each. The last one before another script may be joined with what follows, so it
+/// is none of them.
 fn plain_start(text: &str) -> usize {
-    let plain = |byte: &u8| matches!(byte, b' '..=b'~');
-    let count = text.bytes().take_while(plain).count();
-    if count == text.len() {
-        count
-    } else {
-        count.saturating_sub(1)
+    let mut last = 0;
+    for (at, char) in text.char_indices() {
+        if !safe::is_plain(char) {
+            return last;
+        }
+        last = at;
     }
+    text.len()
 }
 
 /// The same as [`put_cut`], cut with `…`.
