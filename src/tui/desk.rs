@@ -66,6 +66,11 @@ impl Desk {
         self.session
     }
 
+    /// Keeps what is typed into an open form, as [`Session::keep_form`].
+    pub fn keep_form(&mut self, form: Option<serde_json::Value>) {
+        self.session.keep_form(form);
+    }
+
     /// Counts the changes: what was built at another revision is out of date.
     pub fn revision(&self) -> u64 {
         self.revision
@@ -180,6 +185,9 @@ impl Desk {
             )),
             SessionEvent::BackupFailed(error) => Some(format!(
                 "saved, but without a backup of the version before: {error}"
+            )),
+            SessionEvent::DraftFailed(error) => Some(format!(
+                "what you type here would not survive a crash: {error}"
             )),
         }
     }

@@ -38,7 +38,7 @@ use std::sync::Arc;
 
 use ratatui::layout::Size;
 
-use app::App;
+use app::{App, Tone};
 use desk::Desk;
 use theme::{Background, Colors, Theme};
 
@@ -61,6 +61,7 @@ pub fn run(
     let (width, height) = crossterm::terminal::size().unwrap_or((80, 24));
     let mut app = App::new(Desk::new(session), theme, keymap, Size { width, height });
     begin(&mut app, config)?;
+    resume(&mut app);
     let mouse = if config.mouse {
         terminal::Mouse::Captured
     } else {
@@ -105,6 +106,18 @@ fn begin(app: &mut App, config: &Config) -> anyhow::Result<()> {
         app.visited.clear();
     }
     Ok(())
+}
+
+/// Opens the form again that was open when the program was killed.
+fn resume(app: &mut App) {
+    match app.session.session().take_kept_form() {
+        Ok(Some(unsaved)) => layer::unsaved::offer(app, unsaved),
+        Ok(None) => {}
+        Err(error) => {
+            let told = format!("what was typed when the program ended cannot be read: {error}");
+            app.say(Tone::Refused, told);
+        }
+    }
 }
 
 fn theme_of(config: &Config, probe: terminal::Probe) -> Theme {

@@ -12,6 +12,7 @@ use super::app::{App, Effect, Tone};
 use super::editor::{self, Edited};
 use super::hits::Hit;
 use super::key;
+use super::layer::unsaved::Unsaved;
 use super::layer::with_top;
 use super::pane::PaneId;
 use super::paste;
@@ -105,6 +106,7 @@ impl Program for App {
             }
         }
         self.refresh();
+        self.keep_unsaved();
         perform(self, edge);
         if self.figures.is_summary_old() {
             edge.wake_at(Instant::now() + PAUSE);
@@ -131,6 +133,7 @@ fn perform(app: &mut App, edge: &mut Edge<SessionEvent>) {
                 .map(|error| format!("cannot suspend: {error}")),
             Effect::Repair => edge.repair().err().map(|error| error.to_string()),
             Effect::Open(address) => open(&address).err(),
+            Effect::KeepForm(unsaved) => keep(app, unsaved.as_ref()),
             Effect::Edit { item, field, text } => edit(app, edge, item, field, text),
             Effect::Quit => {
                 edge.quit(ExitCode::SUCCESS);
@@ -140,6 +143,17 @@ fn perform(app: &mut App, edge: &mut Edge<SessionEvent>) {
         if let Some(why) = failed {
             app.say(Tone::Refused, why);
         }
+    }
+}
+
+/// Hands what is typed to the session, which writes it on another thread.
+fn keep(app: &mut App, unsaved: Option<&Unsaved>) -> Option<String> {
+    match unsaved.map(serde_json::to_value).transpose() {
+        Ok(form) => {
+            app.session.keep_form(form);
+            None
+        }
+        Err(error) => Some(format!("what you type would not survive a crash: {error}")),
     }
 }
 

@@ -58,6 +58,32 @@ impl Home {
         self.folder.path()
     }
 
+    /// Waits until what is typed is on the disk.
+    #[track_caller]
+    pub fn keeps(&self, text: &str) -> &Self {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.drafts().iter().any(|draft| draft.contains(text)) {
+            assert!(Instant::now() < deadline, "“{text}” is not kept");
+            std::thread::yield_now();
+        }
+        self
+    }
+
+    /// The drafts of forms that are on the disk.
+    pub fn drafts(&self) -> Vec<String> {
+        let below = |folder: PathBuf| {
+            let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+            entries.map(|entry| entry.path())
+        };
+        let files = below(self.path().join("state/bifocal")).flat_map(below);
+        let is_draft = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("form-")
+        };
+        let drafts = files.filter(is_draft).map(std::fs::read_to_string);
+        drafts.flatten().collect()
+    }
+
     /// The environment of every call: nothing of the machine's own but where programs are.
     fn environment(&self) -> Vec<(&'static str, PathBuf)> {
         let below = |name: &str| self.path().join(name);
