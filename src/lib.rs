@@ -71,7 +71,7 @@
 //! | the filter language | [`domain::query`] for the grammar, [`metrics::lens`] for computed fields and states |
 //! | what happens on a save | [`store::save`], in the order in which it must happen |
 //! | what was typed when the program was killed | `tui/layer/unsaved.rs` for what it is, [`store::draft`] for the disk |
-//! | who wins a merge | [`domain::merge`], then [`domain::repair`] |
+//! | who wins a merge | [`domain::merge`], then [`domain::repair`]; what a person is told of it, [`domain::disagreement`] |
 //! | an importer | [`interchange::formats`]: the table; a format is a file that makes records of text |
 //! | a verb | `cli/VERB.rs`; its doc comments are its help |
 //! | exit codes and hints | [`cli::failure`] |

@@ -12,6 +12,7 @@ pub mod circle;
 pub mod command;
 pub mod datum;
 pub mod demo;
+pub mod disagreement;
 pub mod draft;
 pub mod epic;
 pub mod field;

@@ -166,8 +166,10 @@ mod tests {
         assert!(next.screen().contains("New story"), "{}", next.screen());
         next.press("Ctrl-s");
         let workspace = next.app.workspace();
-        let made = workspace.stories.iter().last().unwrap();
-        assert_eq!(made.title, "Edit a note twice");
+        let mut stories = workspace.stories.iter();
+        let made = stories
+            .find(|story| story.title == "Edit a note twice")
+            .unwrap();
         let points = field::get(workspace, made.id.item(), "points").to_string();
         assert_eq!((workspace.stories.len(), points.as_str()), (2, "5"));
     }
