@@ -5,6 +5,7 @@
 //! [`draft`] (how a command changes it), [`change`] (what a change is), [`merge`] and [`repair`], then [`command`].
 
 pub mod about;
+pub mod address;
 pub mod calendar;
 pub mod change;
 mod choice;

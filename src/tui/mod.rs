@@ -17,6 +17,7 @@ pub mod input;
 pub mod key;
 pub mod layer;
 pub mod numbers;
+pub mod opener;
 pub mod pane;
 pub mod paste;
 pub mod program;
@@ -40,10 +41,11 @@ use ratatui::layout::Size;
 
 use app::{App, Tone};
 use desk::Desk;
+use program::Message;
 use theme::{Background, Colors, Theme};
 
 use crate::config::Config;
-use crate::session::{Session, SessionEvent, Teller};
+use crate::session::{Session, Teller};
 
 /// Opens the interface. The session is opened by `open`, which is given whom to tell of what happens on other threads.
 ///
@@ -54,8 +56,8 @@ pub fn run(
     open: impl FnOnce(Teller) -> anyhow::Result<Session>,
 ) -> anyhow::Result<ExitCode> {
     let keymap = action::Keymap::new(&config.keys).map_err(anyhow::Error::msg)?;
-    let (post, inbox) = runtime::inbox::<SessionEvent>();
-    let session = open(Arc::new(move |event| post.send(event)))?;
+    let (post, inbox) = runtime::inbox::<Message>();
+    let session = open(Arc::new(move |event| post.send(Message::Session(event))))?;
     let probe = terminal::probe();
     let theme = theme_of(config, probe);
     let (width, height) = crossterm::terminal::size().unwrap_or((80, 24));

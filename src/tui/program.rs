@@ -14,6 +14,7 @@ use super::hits::Hit;
 use super::key;
 use super::layer::unsaved::Unsaved;
 use super::layer::with_top;
+use super::opener;
 use super::pane::PaneId;
 use super::paste;
 use super::runtime::{Edge, Ending, Event, Focus, Program};
@@ -50,13 +51,22 @@ impl Stray {
     }
 }
 
+/// What other threads tell the app.
+#[derive(Debug)]
+pub enum Message {
+    /// Something happened to the workspace's file.
+    Session(SessionEvent),
+    /// An address could not be opened, and why.
+    NotOpened(String),
+}
+
 /// How long after the last edit the header is told anew.
 const PAUSE: Duration = Duration::from_millis(250);
 
 impl Program for App {
-    type Message = SessionEvent;
+    type Message = Message;
 
-    fn update(&mut self, event: Event<SessionEvent>, edge: &mut Edge<SessionEvent>) {
+    fn update(&mut self, event: Event<Message>, edge: &mut Edge<Message>) {
         self.session.read_clock();
         match event {
             Event::Key(pressed) => {
@@ -99,11 +109,12 @@ impl Program for App {
                 });
                 return;
             }
-            Event::Message(message) => {
-                if let Some(text) = self.session.hear(message) {
+            Event::Message(Message::Session(event)) => {
+                if let Some(text) = self.session.hear(event) {
                     self.say(Tone::News, text);
                 }
             }
+            Event::Message(Message::NotOpened(why)) => self.say(Tone::Refused, why),
         }
         self.refresh();
         self.keep_unsaved();
@@ -120,7 +131,7 @@ impl Program for App {
 }
 
 /// Does what the app wants done to the world.
-fn perform(app: &mut App, edge: &mut Edge<SessionEvent>) {
+fn perform(app: &mut App, edge: &mut Edge<Message>) {
     while let Some(effect) = app.effects.pop_front() {
         let failed = match effect {
             Effect::Copy(text) => edge
@@ -132,7 +143,11 @@ fn perform(app: &mut App, edge: &mut Edge<SessionEvent>) {
                 .err()
                 .map(|error| format!("cannot suspend: {error}")),
             Effect::Repair => edge.repair().err().map(|error| error.to_string()),
-            Effect::Open(address) => open(&address).err(),
+            Effect::Open(address) => {
+                let post = edge.post();
+                opener::open(address, move |why| post.send(Message::NotOpened(why)));
+                None
+            }
             Effect::KeepForm(unsaved) => keep(app, unsaved.as_ref()),
             Effect::Edit { item, field, text } => edit(app, edge, item, field, text),
             Effect::Quit => {
@@ -160,7 +175,7 @@ fn keep(app: &mut App, unsaved: Option<&Unsaved>) -> Option<String> {
 /// Lets the person change a text in their editor; what they wrote is one edit.
 fn edit(
     app: &mut App,
-    edge: &mut Edge<SessionEvent>,
+    edge: &mut Edge<Message>,
     item: ItemRef,
     name: &'static str,
     text: String,
@@ -181,28 +196,6 @@ fn edit(
         }
         Err(failure) => Some(failure.to_string()),
     }
-}
-
-/// Opens an address of the web with the system's opener.
-fn open(address: &str) -> Result<(), String> {
-    if !address.starts_with("https://") && !address.starts_with("http://") {
-        return Err(format!("only web addresses are opened: {address}"));
-    }
-    let opener = if cfg!(target_os = "macos") {
-        "open"
-    } else {
-        "xdg-open"
-    };
-    let nothing = std::process::Stdio::null;
-    let started = std::process::Command::new(opener)
-        .arg(address)
-        .stdin(nothing())
-        .stdout(nothing())
-        .stderr(nothing())
-        .spawn();
-    started
-        .map(drop)
-        .map_err(|error| format!("{opener} cannot be started: {error}"))
 }
 
 /// Does what a click or the wheel says; whether anything is to be drawn anew.

@@ -120,6 +120,43 @@ fn two_windows_keep_a_form_each() {
         .shows("Of the first");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_link_is_opened_by_the_systems_opener_and_a_failure_is_told() {
+    let home = Home::with_workspace();
+    home.installs(
+        "xdg-open",
+        r#"printf '%s' "$1" > opened.new; mv opened.new opened"#,
+    );
+    home.run([
+        "add",
+        "Read the study",
+        "--notes",
+        "see https://a.example/x?y=1&z=$(id)",
+    ]);
+    let mut window = home.open(&[], 120, 40);
+    window
+        .shows("Lumen Notes")
+        .types("5")
+        .shows("Read the study");
+    window
+        .types("o")
+        .shows("Links of S-1")
+        .shows("https://a.example/x?y=1&z=$(id)")
+        .types("\r")
+        .shows("opening https://a.example");
+    let opened = home.path().join("opened");
+    home.waits_for("the opener", || opened.exists());
+    let address = std::fs::read_to_string(opened).expect("it is written");
+    assert_eq!(address, "https://a.example/x?y=1&z=$(id)");
+    home.installs("xdg-open", "exit 3");
+    window
+        .types("o")
+        .shows("Links of S-1")
+        .types("\r")
+        .shows("xdg-open found no browser");
+}
+
 #[test]
 fn a_window_of_any_size_shows_something_useful() {
     let home = Home::with_workspace();

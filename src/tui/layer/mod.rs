@@ -3,6 +3,7 @@
 
 pub mod form;
 pub mod help;
+pub mod links;
 pub mod palette;
 pub mod picker;
 pub mod prompt;
