@@ -1,6 +1,7 @@
 //! Opening an address of the web with what the system has for that.
 //! Never through a shell, never waited for by the one who draws, and never for anything but `http` and `https`.
 
+use std::io::ErrorKind;
 use std::process::{Command, Stdio};
 use std::thread;
 
@@ -40,11 +41,12 @@ pub fn open(address: String, tell: impl FnOnce(String) + Send + 'static) {
     let begun = thread::Builder::new().name("opener".into());
     // Without a thread there is nobody to tell either: the system is out of everything.
     let _ = begun.spawn(move || {
-        let opened = check(&address)
-            .map_err(String::from)
-            .and_then(|()| start(OPENER, &address));
+        let opened = match check(&address) {
+            Ok(()) => start(OPENER, &address),
+            Err(why) => Err(format!("not opened: {why}")),
+        };
         if let Err(why) = opened {
-            tell(format!("not opened: {why}; {address}"));
+            tell(why);
         }
     });
 }
@@ -59,15 +61,15 @@ fn start((opener, before): (&str, &[&str]), address: &str) -> Result<(), String>
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     detach(&mut command);
-    match command.status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(_) => Err(format!(
-            "{opener} found no browser (o again, then y, copies the address)"
-        )),
-        Err(error) => Err(format!(
-            "{opener} cannot be started: {error} (install it; o again, then y, copies the address)"
-        )),
-    }
+    let why = match command.status() {
+        Ok(status) if status.success() => return Ok(()),
+        Ok(_) => "found no browser".to_string(),
+        Err(error) if error.kind() == ErrorKind::NotFound => "is not installed".to_string(),
+        Err(error) => format!("cannot be started ({error})"),
+    };
+    Err(format!(
+        "{opener} {why}: y in the list of links copies {address}"
+    ))
 }
 
 /// Puts it out of the reach of the signals of our terminal.
@@ -116,7 +118,7 @@ mod tests {
         let failed = start(("false", &[]), address).unwrap_err();
         assert!(failed.contains("found no browser"), "{failed}");
         let missing = start(("no-such-opener", &[]), address).unwrap_err();
-        assert!(missing.contains("install it"), "{missing}");
+        assert!(missing.contains("is not installed: y in"), "{missing}");
     }
 
     #[test]
