@@ -70,7 +70,9 @@
 //! | a number on the screen | [`metrics`] for the arithmetic, [`metrics::report`] for what it is fed with, `tui/figures.rs` for when |
 //! | the filter language | [`domain::query`] for the grammar, [`metrics::lens`] for computed fields and states |
 //! | what happens on a save | [`store::save`], in the order in which it must happen |
-//! | who wins a merge | [`domain::merge`], then [`domain::repair`] |
+//! | what was typed when the program was killed | `tui/layer/unsaved.rs` for what it is, [`store::draft`] for the disk |
+//! | who wins a merge | [`domain::merge`], then [`domain::repair`]; what a person is told of it, [`domain::disagreement`] |
+//! | what is opened in a browser | [`domain::address`] finds it, `tui/layer/links.rs` shows it, [`tui::opener`] opens it |
 //! | an importer | [`interchange::formats`]: the table; a format is a file that makes records of text |
 //! | a verb | `cli/VERB.rs`; its doc comments are its help |
 //! | exit codes and hints | [`cli::failure`] |

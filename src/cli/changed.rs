@@ -10,6 +10,7 @@ use super::records::Records;
 use crate::domain::change::{Change, Edit};
 use crate::domain::id::ItemRef;
 use crate::domain::workspace::Workspace;
+use crate::safe;
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -50,17 +51,20 @@ pub fn print<T>(
         }
     }
     if changed.exit == Exit::Conflict {
-        tell_conflict(out)?;
+        tell_conflict(desk, out)?;
     }
     Ok(changed.exit)
 }
 
-/// Says that somebody else changed the same field.
+/// Says which fields somebody else changed, too, and which of the values stands.
 ///
 /// # Errors
 /// When the reader has gone.
-pub fn tell_conflict(out: &mut Output) -> Result<(), Failure> {
+pub fn tell_conflict(desk: &Desk, out: &mut Output) -> Result<(), Failure> {
     if out.reader() == Reader::Person {
+        for one in desk.disagreements() {
+            out.line(&safe::line(&one.told(desk.workspace())))?;
+        }
         out.line("somebody else changed the same field: both values are kept, see bifocal list is:conflicted")?;
     }
     Ok(())

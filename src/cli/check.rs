@@ -9,6 +9,7 @@ use super::open::Desk;
 use super::output::Reader;
 use super::table::Table;
 use crate::domain::id::{ItemRef, Kind};
+use crate::domain::record;
 use crate::metrics::report::{AlignmentSet, alignment};
 use crate::store::load::Access;
 
@@ -113,7 +114,7 @@ fn in_the_file(desk: &Desk) -> Vec<Found> {
             desk,
             "merge",
             one.item,
-            format!("both sides changed {}", one.field),
+            format!("both sides changed it: {}", one.told(desk.workspace())),
         )
     }));
     found.extend(opening.bad_lines.iter().map(|(path, bad)| Found {
@@ -127,14 +128,19 @@ fn in_the_file(desk: &Desk) -> Vec<Found> {
 }
 
 fn conflicts(desk: &Desk) -> Vec<Found> {
-    let lens = desk.lens();
     let all = Kind::ALL
         .into_iter()
         .flat_map(|kind| desk.workspace().items(kind));
-    let told = "a value that lost a merge waits for a choice: bifocal show tells both";
-    all.filter(|item| lens.is(*item, "conflicted"))
-        .map(|item| Found::about(desk, "conflict", item, told))
-        .collect()
+    let found = all.flat_map(|item| {
+        let conflicts = record::conflicts(desk.workspace(), item).iter();
+        conflicts.map(move |conflict| {
+            let (place, said) = (conflict.place(), conflict.said());
+            let told =
+                format!("{place} was also {said}: a value that lost a merge waits for a choice");
+            Found::about(desk, "conflict", item, told)
+        })
+    });
+    found.collect()
 }
 
 fn unknown_statuses(desk: &Desk) -> Vec<Found> {

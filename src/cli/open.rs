@@ -13,6 +13,7 @@ use crate::domain::change::Edit;
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::index::Index;
+use crate::domain::merge::Disagreement;
 use crate::domain::query::{self, Query};
 use crate::domain::record::Moment;
 use crate::domain::sprint::Sprint;
@@ -32,6 +33,7 @@ pub struct Desk {
     index: OnceCell<Index>,
     now: Moment,
     has_written: bool,
+    disagreements: Vec<Disagreement>,
 }
 
 /// What a change did.
@@ -126,6 +128,7 @@ impl Desk {
             index: OnceCell::new(),
             now,
             has_written: false,
+            disagreements: Vec::new(),
         }
     }
 
@@ -248,11 +251,18 @@ impl Desk {
         let incoming: Incoming = self.session.save_now().map_err(|error| {
             Failure::from(error).kept("your change is in the journal and is saved by the next call")
         })?;
-        Ok(if incoming.disagreements.is_empty() {
+        let exit = if incoming.disagreements.is_empty() {
             Exit::Done
         } else {
             Exit::Conflict
-        })
+        };
+        self.disagreements.extend(incoming.disagreements);
+        Ok(exit)
+    }
+
+    /// Where somebody else had changed what this call changed.
+    pub fn disagreements(&self) -> &[Disagreement] {
+        &self.disagreements
     }
 
     /// Ends the call: the journal of one that wrote becomes history; what one that only read leaves behind is freed by

@@ -13,7 +13,7 @@ use crate::domain::datum::Datum;
 use crate::domain::field::{self, Shape};
 use crate::domain::history::{Event, tracked};
 use crate::domain::id::{Id, ItemRef, Kind};
-use crate::domain::record::Record;
+use crate::domain::record::{self, Record};
 use crate::domain::story::{CriterionState, Story};
 use crate::domain::workspace::{Workspace, for_kind};
 use crate::metrics::chain;
@@ -77,6 +77,7 @@ fn page(lens: Lens<'_>, item: ItemRef) -> String {
         criteria(&mut text, story);
         comments(&mut text, workspace, story);
     }
+    conflicts(&mut text, workspace, item);
     let below = chain::children(&lens, item);
     if !below.is_empty() && item.kind != Kind::Story {
         text.push_str("\nbelow\n");
@@ -189,6 +190,19 @@ fn comments(text: &mut String, workspace: &Workspace, story: &Story) {
             comment.by,
             comment.text.replace('\n', "\n    ")
         );
+    }
+}
+
+/// The values that lost a merge, each with what it would be a value of.
+fn conflicts(text: &mut String, workspace: &Workspace, item: ItemRef) {
+    let found = record::conflicts(workspace, item);
+    if found.is_empty() {
+        return;
+    }
+    text.push_str("\ntwo values\n");
+    for conflict in found {
+        let told = format!("{}: also said {}", conflict.place(), conflict.said());
+        let _ = writeln!(text, "  {}", safe::line(&told));
     }
 }
 

@@ -9,6 +9,8 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::change::{Edit, LOGS, diff, paired};
+use super::disagreement::Element;
+pub use super::disagreement::{Disagreement, What};
 use super::draft::{Draft, Mint, Stamp};
 use super::id::{ItemRef, Kind};
 use super::record::{Conflict, Moment, Record};
@@ -28,52 +30,6 @@ pub enum Prefer {
     Theirs,
     /// Changed at the same instant: the greater text, so that all clones agree.
     Greater,
-}
-
-/// A field on which two sides disagree, and what was done.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Disagreement {
-    /// The record.
-    pub item: ItemRef,
-    /// The field, with a dot into objects; empty when it is about the whole record.
-    pub field: String,
-    /// The value that does not stand.
-    pub other: Value,
-    /// What was done.
-    pub what: What,
-}
-
-/// What was done about a disagreement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
-    /// One value stands, the other is kept beside it.
-    KeptBoth,
-    /// One side removed the record, the other changed it: it stays.
-    EditBeatsDelete,
-    /// The record to change is not there any more.
-    Removed,
-}
-
-impl Disagreement {
-    /// Said of a record that one side removed and the other changed.
-    pub fn kept(kind: Kind, id: Uuid) -> Self {
-        Self {
-            item: ItemRef { kind, id },
-            field: String::new(),
-            other: Value::Null,
-            what: What::EditBeatsDelete,
-        }
-    }
-
-    /// Said of a change to a record that is gone.
-    pub fn removed(kind: Kind, id: Uuid) -> Self {
-        Self {
-            item: ItemRef { kind, id },
-            field: String::new(),
-            other: Value::Null,
-            what: What::Removed,
-        }
-    }
 }
 
 /// The result of a merge.
@@ -252,7 +208,17 @@ fn merge_records<R: Record>(
 /// A merge of one record under way.
 pub struct Merging {
     prefer: Prefer,
-    found: Vec<(String, Value)>,
+    found: Vec<Found>,
+    /// The elements of lists in which the values lie that are being merged, the innermost last.
+    within: Vec<Element>,
+}
+
+/// A field on which the two sides of a merge disagree.
+struct Found {
+    field: String,
+    element: Option<Element>,
+    stands: Value,
+    other: Value,
 }
 
 impl Merging {
@@ -261,16 +227,18 @@ impl Merging {
         Self {
             prefer,
             found: Vec::new(),
+            within: Vec::new(),
         }
     }
 
     /// Keeps the values that do not stand beside the record, until a person chooses.
     pub fn note_in<R: Record>(&self, record: &mut R, at: Moment) {
         let conflicts = record.common_mut().conflicts;
-        for (field, other) in &self.found {
+        for found in &self.found {
             let conflict = Conflict {
-                field: field.as_str().into(),
-                other: other.clone(),
+                field: found.field.as_str().into(),
+                element: found.element.clone(),
+                other: found.other.clone(),
                 at,
                 ..Conflict::default()
             };
@@ -282,14 +250,14 @@ impl Merging {
 
     /// What was found, for that record.
     pub fn disagreements(self, kind: Kind, id: Uuid) -> impl Iterator<Item = Disagreement> {
-        self.found
-            .into_iter()
-            .map(move |(field, other)| Disagreement {
-                item: ItemRef { kind, id },
-                field,
-                other,
-                what: What::KeptBoth,
-            })
+        self.found.into_iter().map(move |found| Disagreement {
+            item: ItemRef { kind, id },
+            field: found.field,
+            element: found.element,
+            stands: found.stands,
+            other: found.other,
+            what: What::KeptBoth,
+        })
     }
 
     fn choose(
@@ -310,8 +278,12 @@ impl Merging {
             (theirs, ours)
         };
         if path != "rank" {
-            self.found
-                .push((path.to_string(), other.cloned().unwrap_or(Value::Null)));
+            self.found.push(Found {
+                field: path.to_string(),
+                element: Element::innermost(&self.within),
+                stands: stands.cloned().unwrap_or(Value::Null),
+                other: other.cloned().unwrap_or(Value::Null),
+            });
         }
         stands.cloned()
     }
@@ -429,7 +401,13 @@ fn merge_lists(
             (Some(old), Some(kept), None) | (Some(old), None, Some(kept)) => {
                 (kept != old).then(|| kept.clone())
             }
-            (_, Some(_), Some(_)) => merge_value(path, old, mine, other, merging),
+            (_, Some(mine), Some(other)) if mine == other => Some(mine.clone()),
+            (_, Some(mine), Some(other)) => {
+                merging.within.push(Element::of(&id, old, [mine, other]));
+                let element = merge_value(path, old, Some(mine), Some(other), merging);
+                merging.within.pop();
+                element
+            }
             _ => mine.or(other).cloned(),
         };
         merged.extend(element);

@@ -5,6 +5,7 @@
 //! [`draft`] (how a command changes it), [`change`] (what a change is), [`merge`] and [`repair`], then [`command`].
 
 pub mod about;
+pub mod address;
 pub mod calendar;
 pub mod change;
 mod choice;
@@ -12,6 +13,7 @@ pub mod circle;
 pub mod command;
 pub mod datum;
 pub mod demo;
+pub mod disagreement;
 pub mod draft;
 pub mod epic;
 pub mod field;

@@ -8,12 +8,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::disagreement::Element;
 use super::field::Field;
 use super::history::Event;
-use super::id::{Id, Kind};
+use super::id::{Id, ItemRef, Kind};
 use super::unknown::Unknown;
 use super::word::Word;
-use super::workspace::Workspace;
+use super::workspace::{Workspace, for_kind};
 
 /// An instant, in UTC.
 pub type Moment = DateTime<Utc>;
@@ -117,6 +118,9 @@ pub struct Source {
 pub struct Conflict {
     /// The JSON field, with a dot into objects.
     pub field: Word,
+    /// Where the field is a list, or lies in one: which element of it.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub element: Option<Element>,
     /// The value that does not stand.
     pub other: Value,
     /// When that value was set.
@@ -124,6 +128,12 @@ pub struct Conflict {
     /// Keys that this version does not know.
     #[serde(flatten)]
     pub unknown: Unknown,
+}
+
+/// The values of a record that lost a merge.
+pub fn conflicts(workspace: &Workspace, item: ItemRef) -> &[Conflict] {
+    for_kind!(item.kind, R => R::find(workspace, Id::new(item.id))
+        .map_or(&[], |record| record.common().conflicts))
 }
 
 /// Whether a value is its default, which is left out of the file.

@@ -81,17 +81,17 @@ impl Drop for Background {
 
 /// When something is due that waits for the end of a burst, but not for ever.
 #[derive(Clone, Copy, Debug, Default)]
-struct Timer {
+pub(super) struct Timer {
     burst: Option<(Instant, Instant)>,
 }
 
 impl Timer {
-    fn edited(&mut self, now: Instant) {
+    pub fn edited(&mut self, now: Instant) {
         let first = self.burst.map_or(now, |(first, _)| first);
         self.burst = Some((first, now));
     }
 
-    fn due(self, quiet: Duration, longest: Duration) -> Option<Instant> {
+    pub fn due(self, quiet: Duration, longest: Duration) -> Option<Instant> {
         self.burst
             .map(|(first, last)| (last + quiet).min(first + longest))
     }

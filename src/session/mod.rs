@@ -13,11 +13,13 @@ mod open;
 mod options;
 mod past;
 mod report;
+mod typing;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::domain::change::{Change, Edit, Meeting, apply};
@@ -35,6 +37,7 @@ use background::{Background, Nudge};
 use clock::Minting;
 use keeper::{Shared, locked};
 use past::{Past, Remembered};
+use typing::Typing;
 
 pub use crate::store::load::Access;
 pub use crate::store::watch::Focus;
@@ -56,6 +59,7 @@ pub struct Session {
     generation: u64,
     past: Past,
     events: Receiver<SessionEvent>,
+    typing: Typing,
     // Dropped in this order: nobody is nudged after the thread has ended.
     watch: Option<Watch>,
     background: Option<Background>,
@@ -339,22 +343,22 @@ impl Session {
         }
     }
 
-    /// Keeps what stands in an open form, so that it survives a crash; `None` when the form is closed.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn keep_form(&self, form: Option<&Value>) -> Result<(), StoreError> {
-        let path = self.form_path();
-        match form {
-            None => self.options.disk.remove(&path),
-            Some(form) => std::fs::write(&path, form.to_string()),
-        }
-        .map_err(|source| error_at(&path, "keep the form", source))
+    /// Keeps what stands in an open form, so that it survives a kill; `None` when the form is closed. It is written in a
+    /// moment, on a thread of its own: this does not wait for the disk.
+    pub fn keep_form(&mut self, form: Option<Value>) {
+        self.typing.keep(form);
     }
 
-    /// What stood in a form when the program was last killed.
-    pub fn kept_form(&self) -> Option<Value> {
-        serde_json::from_slice(&self.options.disk.read(&self.form_path()).ok()?).ok()
+    /// What stood in a form when a program on this workspace was killed. From then on it is this session's, until the
+    /// form is closed; where nothing may be changed it is left for a session that may.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn take_kept_form<T: DeserializeOwned>(&self) -> Result<Option<T>, StoreError> {
+        match self.access {
+            Access::Full => self.typing.take_over(),
+            Access::ReadOnly(_) => Ok(None),
+        }
     }
 
     /// Keeps the name of the place where the person was, to begin there the next time.
@@ -373,10 +377,6 @@ impl Session {
 
     fn place_path(&self) -> PathBuf {
         self.state_folder().join("place")
-    }
-
-    fn form_path(&self) -> PathBuf {
-        self.state_folder().join("form.json")
     }
 
     fn state_folder(&self) -> PathBuf {

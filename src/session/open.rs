@@ -9,12 +9,14 @@ use super::background::{Background, Nudge};
 use super::clock::Minting;
 use super::keeper::{Keeper, Shared};
 use super::past::{Past, Step};
+use super::typing::Typing;
 use super::{Opening, Saving, Session, SessionOptions};
 use crate::domain::change::{Meeting, apply};
 use crate::domain::draft::Mint;
 use crate::domain::id::Id;
 use crate::domain::joined::joined;
 use crate::domain::workspace::Workspace;
+use crate::store::draft::FormDraft;
 use crate::store::history::{Orphan, orphans};
 use crate::store::journal::Journal;
 use crate::store::load::{Access, Loaded};
@@ -130,7 +132,9 @@ impl Session {
             .unwrap_or_else(|| Arc::new(move |event| drop(told.send(event))));
         let path = store.path().to_owned();
         let folder = options.places.of_workspace(&workspace.about.id.to_string());
-        let journal = Journal::new(Arc::clone(&options.disk), folder);
+        let journal = Journal::new(Arc::clone(&options.disk), folder.clone());
+        let draft = FormDraft::new(Arc::clone(&options.disk), folder);
+        let typing = Typing::new(draft, Arc::clone(&tell));
         let person = (options.clock, options.author.clone());
         let keeper = Keeper::new(
             store,
@@ -160,6 +164,7 @@ impl Session {
             generation: 0,
             past: Past::default(),
             events,
+            typing,
             watch,
             background,
             _scratch: None,

@@ -36,6 +36,8 @@ pub enum SessionEvent {
     JournalFailed(StoreError),
     /// The version before ours could not be kept as a backup; the save itself is well.
     BackupFailed(StoreError),
+    /// What stands in an open form could not be kept; it is tried again at the next key.
+    DraftFailed(StoreError),
 }
 
 /// How a session works.

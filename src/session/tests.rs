@@ -62,11 +62,17 @@ fn an_edit_made_before_a_merge_was_taken_over_undoes_nothing_of_it() {
 fn a_form_is_kept_until_it_is_closed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("bifocal.json");
-    let session = Session::create(&path, "Lumen", options(folder.path(), "ana")).unwrap();
-    assert_eq!(session.kept_form(), None);
+    let mut ana = Session::create(&path, "Lumen", options(folder.path(), "ana")).unwrap();
+    let kept = |session: &Session| session.take_kept_form::<Value>().unwrap();
+    assert_eq!(kept(&ana), None);
     let form = serde_json::json!({"title": "half a sen"});
-    session.keep_form(Some(&form)).unwrap();
-    assert_eq!(session.kept_form(), Some(form));
-    session.keep_form(None).unwrap();
-    assert_eq!(session.kept_form(), None);
+    ana.keep_form(Some(form.clone()));
+    let mut ben = Session::open(&path, options(folder.path(), "ben")).unwrap();
+    assert_eq!(kept(&ben), None, "the form of a living session is its own");
+    drop(ana);
+    assert_eq!(kept(&ben), Some(form));
+    ben.keep_form(None);
+    drop(ben);
+    let cleo = Session::open(&path, options(folder.path(), "cleo")).unwrap();
+    assert_eq!(kept(&cleo), None);
 }

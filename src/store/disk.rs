@@ -57,6 +57,17 @@ impl Stat {
     }
 }
 
+/// Who may read a new file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers<'s> {
+    /// Whom the system lets read the files that this person makes.
+    Usual,
+    /// Its owner alone (0600).
+    Owner,
+    /// Those who may read this one: its mode, and where that is allowed its owner.
+    Of(&'s Stat),
+}
+
 /// The calls that the store makes. Paths are as given; only [`Disk::resolve`] follows a symlink.
 pub trait Disk: Send + Sync {
     /// All bytes of a file.
@@ -74,8 +85,8 @@ pub trait Disk: Send + Sync {
     /// Whether this person may write into the existing file; an error when not.
     fn check_writable(&self, path: &Path) -> io::Result<()>;
 
-    /// A new empty file beside `path` with an unpredictable name, and with the mode and owner of `like`.
-    fn create_beside(&self, path: &Path, like: Option<&Stat>) -> io::Result<(PathBuf, File)>;
+    /// A new empty file beside `path` with an unpredictable name, for those whom `readers` names.
+    fn create_beside(&self, path: &Path, readers: Readers<'_>) -> io::Result<(PathBuf, File)>;
 
     /// Writes all bytes at the file's place (its end, if it was opened for appending).
     fn write(&self, file: &File, bytes: &[u8]) -> io::Result<()>;
@@ -142,16 +153,16 @@ impl Disk for RealDisk {
         OpenOptions::new().write(true).open(path).map(drop)
     }
 
-    fn create_beside(&self, path: &Path, like: Option<&Stat>) -> io::Result<(PathBuf, File)> {
+    fn create_beside(&self, path: &Path, readers: Readers<'_>) -> io::Result<(PathBuf, File)> {
         let temporary = path.with_file_name(temporary_name(path));
         // O_CREAT with O_EXCL follows no symlink at the last place, so O_NOFOLLOW is implied.
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
-        if like.is_some() {
+        if readers != Readers::Usual {
             platform::private(&mut options);
         }
         let file = options.open(&temporary)?;
-        if let Some(like) = like
+        if let Readers::Of(like) = readers
             && let Err(error) = platform::dress(&file, like)
         {
             let _ = fs::remove_file(&temporary);
@@ -388,8 +399,8 @@ mod tests {
         for mode in [0o600, 0o640, 0o644, 0o666] {
             fs::write(&path, "{}").unwrap();
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-            let like = RealDisk.stat(&path).unwrap();
-            let (temporary, _) = RealDisk.create_beside(&path, like.as_ref()).unwrap();
+            let like = RealDisk.stat(&path).unwrap().unwrap();
+            let (temporary, _) = RealDisk.create_beside(&path, Readers::Of(&like)).unwrap();
             assert_eq!(RealDisk.stat(&temporary).unwrap().unwrap().mode, mode);
             assert!(is_temporary_of(&path, &temporary));
             assert!(!is_temporary_of(&temporary, &path));

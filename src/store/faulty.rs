@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use super::disk::{Disk, RealDisk, Stat};
+use super::disk::{Disk, Readers, RealDisk, Stat};
 
 /// What happens at the chosen call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,9 +157,9 @@ impl Disk for FaultyDisk {
         turn.end(())
     }
 
-    fn create_beside(&self, path: &Path, like: Option<&Stat>) -> io::Result<(PathBuf, File)> {
+    fn create_beside(&self, path: &Path, readers: Readers<'_>) -> io::Result<(PathBuf, File)> {
         self.call("create_beside")?
-            .end(RealDisk.create_beside(path, like)?)
+            .end(RealDisk.create_beside(path, readers)?)
     }
 
     fn write(&self, mut file: &File, bytes: &[u8]) -> io::Result<()> {

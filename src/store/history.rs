@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
-use super::disk::{Disk, Stat};
+use super::disk::{Disk, Readers, Stat};
 use super::error::{At, StoreError};
 use super::hash::Hash;
 use super::journal::{BadLine, Entry, Record, journals, read_records, record};
@@ -90,8 +90,8 @@ fn unsaved<T>(records: Vec<Record<T>>) -> Vec<Entry<T>> {
     edits.collect()
 }
 
-/// Locks a journal whose process is gone; `None` when it lives, or when somebody else has just taken care of it.
-fn abandoned(disk: &dyn Disk, path: &Path) -> Result<Option<File>, StoreError> {
+/// Locks a file whose process is gone; `None` when it lives, or when somebody else has just taken care of it.
+pub(super) fn abandoned(disk: &dyn Disk, path: &Path) -> Result<Option<File>, StoreError> {
     let file = match OpenOptions::new().read(true).append(true).open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         opened => opened.at(path, "open it")?,
@@ -146,15 +146,15 @@ pub(super) fn retire(disk: &dyn Disk, folder: &Path, journal: &Path) -> Result<(
 /// Drops the oldest half of a history that has grown too long.
 fn shorten(disk: &dyn Disk, history: &Path) -> Result<(), StoreError> {
     let old = disk.stat(history).at(history, "look at it")?;
-    if old.is_none_or(|old| old.size <= LONGEST) {
+    let Some(old) = old.filter(|old| old.size > LONGEST) else {
         return Ok(());
-    }
+    };
     let kept = disk
         .read_tail(history, LONGEST / 2)
         .at(history, "read it")?;
     let start = memchr::memchr(b'\n', &kept).map_or(kept.len(), |newline| newline + 1);
     let (temporary, file) = disk
-        .create_beside(history, old.as_ref())
+        .create_beside(history, Readers::Of(&old))
         .at(history, "shorten it")?;
     disk.write(&file, &kept[start..])
         .and_then(|()| disk.sync(&file))

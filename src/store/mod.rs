@@ -4,12 +4,14 @@
 //! when it is only read.
 //!
 //! Reading order: [`places`] (where things are), [`mod@format`] (how the bytes look), [`disk`] (the only calls that reach
-//! the system), [`lock`], [`save`] (the ordered replacement), [`journal`] (what survives a kill), [`counter`] (short
-//! keys), [`watch`] (when to look again), [`load`] (bytes to a workspace); [`Store`] puts them together.
+//! the system), [`lock`], [`save`] (the ordered replacement), [`journal`] (what survives a kill), [`draft`] (what was being
+//! typed then), [`counter`] (short keys), [`watch`] (when to look again), [`load`] (bytes to a workspace); [`Store`] puts
+//! them together.
 
 pub mod backup;
 pub mod counter;
 pub mod disk;
+pub mod draft;
 mod error;
 pub mod faulty;
 mod file;

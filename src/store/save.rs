@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime};
 use serde::de::IgnoredAny;
 
 use super::backup;
-use super::disk::{Disk, Stat, folder_of, is_temporary_of};
+use super::disk::{Disk, Readers, Stat, folder_of, is_temporary_of};
 use super::error::{At, StoreError, Trouble};
 use super::hash::Hash;
 use super::lock::{Lock, Strength};
@@ -223,9 +223,10 @@ impl Save<'_> {
     }
 
     fn begin_beside(&self, path: &Path, look: &Look) -> Result<(PathBuf, File), StoreError> {
-        let like = look.now.as_ref().map(|now| &now.stat);
+        let now = look.now.as_ref();
+        let readers = now.map_or(Readers::Usual, |now| Readers::Of(&now.stat));
         self.disk
-            .create_beside(path, like)
+            .create_beside(path, readers)
             .map_err(|error| StoreError::new(path, Trouble::FolderRefuses(error)))
     }
 

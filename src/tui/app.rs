@@ -8,6 +8,7 @@ use super::desk::Desk;
 use super::figures::Figures;
 use super::hits::Hits;
 use super::layer::Layer;
+use super::layer::unsaved::Unsaved;
 use super::pane::{PANES, PaneId, PaneState, Row, Target, sprints};
 use super::program::Stray;
 use super::search::Search;
@@ -41,6 +42,8 @@ pub enum Effect {
     Suspend,
     /// Open an address in the browser.
     Open(String),
+    /// Keep what is typed into an open form for the case of a crash; `None` forgets it.
+    KeepForm(Option<Unsaved>),
     /// Draw everything anew.
     Repair,
     /// Save and leave.
@@ -93,6 +96,8 @@ pub struct App {
     pub visited: Vec<(PaneId, Option<Target>)>,
     /// What is to be done to the world.
     pub effects: VecDeque<Effect>,
+    /// What was typed into a layer and is not saved, as the session was last asked to keep it.
+    pub unsaved: Option<Unsaved>,
     /// What is left of a late answer of the terminal.
     pub stray: Stray,
     /// What was computed from this revision.
@@ -119,6 +124,7 @@ impl App {
             last_change: None,
             visited: Vec::new(),
             effects: VecDeque::new(),
+            unsaved: None,
             stray: Stray::default(),
             figures: Figures::default(),
             states: std::array::from_fn(|_| PaneState::default()),
@@ -339,6 +345,16 @@ impl App {
     pub fn press(&mut self, key: &str) {
         self.notice = None;
         action::press(self, key);
+    }
+
+    /// Asks to keep what is typed into the topmost layer that has something, when that has changed.
+    pub fn keep_unsaved(&mut self) {
+        let mut layers = self.layers.iter().rev();
+        let now = layers.find_map(|layer| layer.unsaved());
+        if now != self.unsaved {
+            self.want(Effect::KeepForm(now.clone()));
+            self.unsaved = now;
+        }
     }
 
     /// Asks for an effect.

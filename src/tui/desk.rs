@@ -77,6 +77,11 @@ impl Desk {
         self.session
     }
 
+    /// Keeps what is typed into an open form, as [`Session::keep_form`].
+    pub fn keep_form(&mut self, form: Option<serde_json::Value>) {
+        self.session.keep_form(form);
+    }
+
     /// Counts the changes: what was built at another revision is out of date.
     pub fn revision(&self) -> u64 {
         self.revision
@@ -192,6 +197,9 @@ impl Desk {
             SessionEvent::BackupFailed(error) => Some(format!(
                 "saved, but without a backup of the version before: {error}"
             )),
+            SessionEvent::DraftFailed(error) => Some(format!(
+                "what you type here would not survive a crash: {error}"
+            )),
         }
     }
 
@@ -205,16 +213,19 @@ impl Desk {
         self.index = Index::build(self.session.workspace());
         self.touched = None;
         self.revision += 1;
-        let mut told = vec![format!(
+        let mut told = Vec::new();
+        if let [first, rest @ ..] = incoming.disagreements.as_slice() {
+            let more = match rest.len() {
+                0 => String::new(),
+                n => format!(" and {n} more"),
+            };
+            let first = first.told(self.workspace());
+            told.push(format!("{first}{more} (is:conflicted)"));
+        }
+        told.push(format!(
             "{} changed elsewhere, taken in",
             count(incoming.items.len(), "item")
-        )];
-        if !incoming.disagreements.is_empty() {
-            told.push(format!(
-                "{} to choose from: is:conflicted",
-                count(incoming.disagreements.len(), "value")
-            ));
-        }
+        ));
         told.extend(incoming.repairs.first().map(|repair| repair.what.clone()));
         Some(told.join("; "))
     }
@@ -265,7 +276,40 @@ pub fn count(n: usize, word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::count;
+    use crate::domain::disagreement::{Disagreement, Element, What};
+    use crate::domain::id::Kind;
+    use crate::domain::workspace::Workspace;
+    use crate::session::Incoming;
+    use crate::tui::testing::stage;
+
+    #[test]
+    fn what_two_changed_is_told_by_field_element_and_values() {
+        let mut stage = stage(Workspace::default(), 80, 24);
+        stage.press("5 n").text("Edit a note").press("Enter");
+        let one = |words: &str| Disagreement {
+            item: stage.app.workspace().items(Kind::Story)[0],
+            field: "criteria.text".to_string(),
+            element: Some(Element {
+                words: words.to_string(),
+                ..Element::default()
+            }),
+            stands: json!("A"),
+            other: json!("B"),
+            what: What::KeptBoth,
+        };
+        let incoming = Incoming {
+            disagreements: vec![one("Works offline"), one("Asks nothing")],
+            ..Incoming::default()
+        };
+        assert_eq!(
+            stage.app.session.took_in(&incoming).unwrap(),
+            "S-1 criteria “Works offline”, text: “A” stands, “B” is kept and 1 more \
+             (is:conflicted); 0 items changed elsewhere, taken in"
+        );
+    }
 
     #[test]
     fn many_things_are_named_as_people_name_them() {

@@ -17,6 +17,7 @@ pub mod input;
 pub mod key;
 pub mod layer;
 pub mod numbers;
+pub mod opener;
 pub mod pane;
 pub mod paste;
 pub mod program;
@@ -39,7 +40,7 @@ use std::sync::Arc;
 
 use ratatui::layout::Size;
 
-use app::App;
+use app::{App, Tone};
 use desk::Desk;
 use program::Message;
 use theme::{Background, Colors, Theme};
@@ -65,6 +66,7 @@ pub fn run(
     let mut app = App::new(Desk::new(session), theme, keymap, Size { width, height });
     app.tell(Arc::new(move || ready.send(Message::Ready)));
     begin(&mut app, config)?;
+    resume(&mut app);
     let mouse = if config.mouse {
         terminal::Mouse::Captured
     } else {
@@ -109,6 +111,18 @@ fn begin(app: &mut App, config: &Config) -> anyhow::Result<()> {
         app.visited.clear();
     }
     Ok(())
+}
+
+/// Opens the form again that was open when the program was killed.
+fn resume(app: &mut App) {
+    match app.session.session().take_kept_form() {
+        Ok(Some(unsaved)) => layer::unsaved::offer(app, unsaved),
+        Ok(None) => {}
+        Err(error) => {
+            let told = format!("what was typed when the program ended cannot be read: {error}");
+            app.say(Tone::Refused, told);
+        }
+    }
 }
 
 fn theme_of(config: &Config, probe: terminal::Probe) -> Theme {

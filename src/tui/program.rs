@@ -12,7 +12,9 @@ use super::app::{App, Effect, Tone};
 use super::editor::{self, Edited};
 use super::hits::Hit;
 use super::key;
+use super::layer::unsaved::Unsaved;
 use super::layer::with_top;
+use super::opener;
 use super::pane::{Held, Target};
 use super::paste;
 use super::runtime::{Edge, Ending, Event, Focus, Program};
@@ -56,6 +58,8 @@ pub enum Message {
     Session(SessionEvent),
     /// What the app waited for is there.
     Ready,
+    /// An address could not be opened, and why.
+    NotOpened(String),
 }
 
 /// How long after the last edit the header is told anew.
@@ -113,8 +117,10 @@ impl Program for App {
                     self.say(Tone::News, text);
                 }
             }
+            Event::Message(Message::NotOpened(why)) => self.say(Tone::Refused, why),
         }
         self.refresh();
+        self.keep_unsaved();
         perform(self, edge);
         if self.figures.is_summary_old() {
             edge.wake_at(Instant::now() + PAUSE);
@@ -140,7 +146,12 @@ fn perform(app: &mut App, edge: &mut Edge<Message>) {
                 .err()
                 .map(|error| format!("cannot suspend: {error}")),
             Effect::Repair => edge.repair().err().map(|error| error.to_string()),
-            Effect::Open(address) => open(&address).err(),
+            Effect::Open(address) => {
+                let post = edge.post();
+                opener::open(address, move |why| post.send(Message::NotOpened(why)));
+                None
+            }
+            Effect::KeepForm(unsaved) => keep(app, unsaved.as_ref()),
             Effect::Edit { item, field, text } => edit(app, edge, item, field, text),
             Effect::Quit => {
                 edge.quit(ExitCode::SUCCESS);
@@ -150,6 +161,17 @@ fn perform(app: &mut App, edge: &mut Edge<Message>) {
         if let Some(why) = failed {
             app.say(Tone::Refused, why);
         }
+    }
+}
+
+/// Hands what is typed to the session, which writes it on another thread.
+fn keep(app: &mut App, unsaved: Option<&Unsaved>) -> Option<String> {
+    match unsaved.map(serde_json::to_value).transpose() {
+        Ok(form) => {
+            app.session.keep_form(form);
+            None
+        }
+        Err(error) => Some(format!("what you type would not survive a crash: {error}")),
     }
 }
 
@@ -177,28 +199,6 @@ fn edit(
         }
         Err(failure) => Some(failure.to_string()),
     }
-}
-
-/// Opens an address of the web with the system's opener.
-fn open(address: &str) -> Result<(), String> {
-    if !address.starts_with("https://") && !address.starts_with("http://") {
-        return Err(format!("only web addresses are opened: {address}"));
-    }
-    let opener = if cfg!(target_os = "macos") {
-        "open"
-    } else {
-        "xdg-open"
-    };
-    let nothing = std::process::Stdio::null;
-    let started = std::process::Command::new(opener)
-        .arg(address)
-        .stdin(nothing())
-        .stdout(nothing())
-        .stderr(nothing())
-        .spawn();
-    started
-        .map(drop)
-        .map_err(|error| format!("{opener} cannot be started: {error}"))
 }
 
 /// Does what a click or the wheel says; whether anything is to be drawn anew.

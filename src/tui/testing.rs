@@ -123,6 +123,7 @@ impl Stage {
             with_top(&mut self.app, |layer, app| layer.key(app, pressed));
         }
         self.app.refresh();
+        self.app.keep_unsaved();
     }
 }
 

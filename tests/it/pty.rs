@@ -79,6 +79,85 @@ fn an_edit_that_was_shown_survives_a_kill_at_once() {
 }
 
 #[test]
+fn what_was_typed_into_a_form_survives_a_kill_until_the_form_is_closed() {
+    let home = Home::with_workspace();
+    let mut window = empty_backlog(&home);
+    add(&mut window, "Edit a note");
+    window.types("e").shows("labels").types(" on a plane");
+    window.shows("Edit a note on a plane");
+    home.keeps("Edit a note on a plane");
+    window.signal(Signal::KILL);
+    window.ends();
+
+    let mut window = home.open(&[], 120, 40);
+    window
+        .shows("here is what you had typed")
+        .shows("Edit a note on a plane")
+        .types("\x13")
+        .hides("here is what you had typed")
+        .shows("Edit a note on a plane")
+        .types("Q");
+    assert_eq!(window.ends(), 0);
+    assert!(home.drafts().is_empty());
+    assert!(home.run(["list"]).contains("Edit a note on a plane"));
+}
+
+#[test]
+fn two_windows_keep_a_form_each() {
+    let home = Home::with_workspace();
+    let mut first = empty_backlog(&home);
+    first.types("n").shows("New story").types("Of the first");
+    home.keeps("Of the first");
+    let mut second = empty_backlog(&home);
+    second.types("n").shows("New story").types("Of the second");
+    home.keeps("Of the second").keeps("Of the first");
+    second.types("\x1b").hides("New story").types("Q");
+    assert_eq!(second.ends(), 0);
+    first.signal(Signal::KILL);
+    first.ends();
+    home.open(&[], 120, 40)
+        .shows("here is what you had typed")
+        .shows("Of the first");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_link_is_opened_by_the_systems_opener_and_a_failure_is_told() {
+    let home = Home::with_workspace();
+    home.installs(
+        "xdg-open",
+        r#"printf '%s' "$1" > opened.new; mv opened.new opened"#,
+    );
+    home.run([
+        "add",
+        "Read the study",
+        "--notes",
+        "see https://a.example/x?y=1&z=$(id)",
+    ]);
+    let mut window = home.open(&[], 120, 40);
+    window
+        .shows("Lumen Notes")
+        .types("5")
+        .shows("Read the study");
+    window
+        .types("o")
+        .shows("Links of S-1")
+        .shows("https://a.example/x?y=1&z=$(id)")
+        .types("\r")
+        .shows("opening https://a.example");
+    let opened = home.path().join("opened");
+    home.waits_for("the opener", || opened.exists());
+    let address = std::fs::read_to_string(opened).expect("it is written");
+    assert_eq!(address, "https://a.example/x?y=1&z=$(id)");
+    home.installs("xdg-open", "exit 3");
+    window
+        .types("o")
+        .shows("Links of S-1")
+        .types("\r")
+        .shows("xdg-open found no browser");
+}
+
+#[test]
 fn a_window_of_any_size_shows_something_useful() {
     let home = Home::with_workspace();
     let mut window = empty_backlog(&home);

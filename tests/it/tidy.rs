@@ -95,6 +95,7 @@ const UNFINISHED: &[&str] = &[
 const SHADOWED: &[(&str, &str)] = &[
     ("new-in-sprint", "new"),
     ("open-card", "open"),
+    ("edit-sprint", "open-link"),
     ("card-down", "down"),
     ("card-up", "up"),
     ("card-top", "top"),

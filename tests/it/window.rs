@@ -58,6 +58,40 @@ impl Home {
         self.folder.path()
     }
 
+    /// Waits until what is typed is on the disk.
+    #[track_caller]
+    pub fn keeps(&self, text: &str) -> &Self {
+        self.waits_for(text, || {
+            self.drafts().iter().any(|draft| draft.contains(text))
+        })
+    }
+
+    /// Waits until something holds that the screen does not show.
+    #[track_caller]
+    pub fn waits_for(&self, what: &str, holds: impl Fn() -> bool) -> &Self {
+        let deadline = Instant::now() + PATIENCE;
+        while !holds() {
+            assert!(Instant::now() < deadline, "“{what}” is awaited");
+            std::thread::yield_now();
+        }
+        self
+    }
+
+    /// The drafts of forms that are on the disk.
+    pub fn drafts(&self) -> Vec<String> {
+        let below = |folder: PathBuf| {
+            let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+            entries.map(|entry| entry.path())
+        };
+        let files = below(self.path().join("state/bifocal")).flat_map(below);
+        let is_draft = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("form-")
+        };
+        let drafts = files.filter(is_draft).map(std::fs::read_to_string);
+        drafts.flatten().collect()
+    }
+
     /// The environment of every call: nothing of the machine's own but where programs are.
     fn environment(&self) -> Vec<(&'static str, PathBuf)> {
         let below = |name: &str| self.path().join(name);
@@ -75,8 +109,22 @@ impl Home {
             ("LANG", "C.UTF-8".into()),
             ("TZ", "UTC".into()),
         ];
-        all.extend(std::env::var_os("PATH").map(|path| ("PATH", path.into())));
+        let machine = std::env::var_os("PATH").unwrap_or_default();
+        let programs = std::iter::once(below("bin")).chain(std::env::split_paths(&machine));
+        let path = std::env::join_paths(programs).expect("a path has no separator in it");
+        all.push(("PATH", path.into()));
         all
+    }
+
+    /// Puts a program of the person's own before those of the machine.
+    pub fn installs(&self, name: &str, script: &str) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = self.path().join("bin");
+        std::fs::create_dir_all(&folder).expect("a folder can be made");
+        let program = folder.join(name);
+        std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("it is written");
+        let may_run = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(program, may_run).expect("it is ours");
     }
 
     /// Runs a verb to its end; it has to be done.

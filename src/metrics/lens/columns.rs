@@ -5,10 +5,9 @@ use super::Lens;
 use crate::domain::about::Category;
 use crate::domain::datum::Datum;
 use crate::domain::field::{self, Shape};
-use crate::domain::id::{Id, ItemRef, Kind};
+use crate::domain::id::{ItemRef, Kind};
 use crate::domain::query::{FieldKind, Vocabulary};
-use crate::domain::record::Record;
-use crate::domain::workspace::for_kind;
+use crate::domain::record;
 use crate::metrics::ready;
 
 /// A column or filter field that is computed, besides those of FIELDS.
@@ -189,7 +188,7 @@ pub const STATES: &[State] = &[
     State {
         name: "conflicted",
         doc: "has a value that lost a merge and waits for a choice",
-        test: |lens, item| for_kind!(item.kind, R => R::find(lens.workspace, Id::new(item.id)).is_some_and(|record| !record.common().conflicts.is_empty())),
+        test: |lens, item| !record::conflicts(lens.workspace, item).is_empty(),
     },
 ];
 

@@ -2,8 +2,10 @@
 //! Never changes a record except by undo and redo.
 
 use super::{Action, always, on_item, writable};
+use crate::domain::address::addresses;
 use crate::domain::id::Kind;
 use crate::tui::app::{App, Effect, Tone};
+use crate::tui::layer::links::Links;
 use crate::tui::layer::{help, palette, reader};
 use crate::tui::pane::{PANES, PaneId};
 
@@ -235,6 +237,16 @@ pub(super) const ACTIONS: &[Action] = &[
             },
         )
     },
+    Action {
+        ready: has_links,
+        ..act(
+            "open-link",
+            "Open a link of it in the browser, or copy it",
+            &["o", "g x"],
+            "",
+            open_link,
+        )
+    },
     act(
         "log",
         "Show the latest changes",
@@ -293,6 +305,25 @@ fn open(app: &mut App) {
     } else {
         app.state_mut().opened = true;
     }
+}
+
+/// Needs an address in the record under the cursor.
+fn has_links(app: &App) -> Result<(), String> {
+    on_item(app)?;
+    match app.cursor() {
+        Some(item) if addresses(app.workspace(), item).is_empty() => Err(format!(
+            "{} has no link: write an address, such as https://…, into its notes (e)",
+            app.workspace().key_of(item)
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn open_link(app: &mut App) {
+    let Some(item) = app.cursor() else { return };
+    let title = format!("Links of {}", app.workspace().key_of(item));
+    let links = addresses(app.workspace(), item);
+    app.layers.push(Box::new(Links::new(title, links)));
 }
 
 /// One step back, never losing work: what is open, then marks, then the filter.

@@ -8,9 +8,8 @@ use super::{beginning, capitalized, category_style, mark, meter};
 use crate::domain::datum::Datum;
 use crate::domain::field::{self, Shape};
 use crate::domain::id::{Id, ItemRef, Kind};
-use crate::domain::record::Record;
+use crate::domain::record;
 use crate::domain::story::{CriterionState, Story};
-use crate::domain::workspace::for_kind;
 use crate::metrics::{chain, ready};
 use crate::tui::app::App;
 use crate::tui::theme::Theme;
@@ -379,12 +378,11 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn conflicts(&mut self, item: ItemRef) {
-        let found = for_kind!(item.kind, R => R::find(self.app.workspace(), Id::new(item.id)).map(|r| r.common().conflicts.to_vec()));
-        for conflict in found.into_iter().flatten() {
-            self.section("Two values", &conflict.field);
-            let other = match conflict.other {
-                serde_json::Value::String(text) => text,
-                other => other.to_string(),
+        for conflict in record::conflicts(self.app.workspace(), item) {
+            self.section("Two values", &conflict.place());
+            let other = match &conflict.other {
+                serde_json::Value::String(text) => text.clone(),
+                _ => conflict.said(),
             };
             self.push(
                 &[Span::styled(format!("also said: {other}"), self.theme.warn)],

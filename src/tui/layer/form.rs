@@ -1,13 +1,17 @@
 //! A form: all fields of a record in one place, made from FIELDS.
 //! Never half saved: either all changed fields are taken as one edit, or the first that does not fit says why.
 
+use std::collections::BTreeMap;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::unsaved::Unsaved;
 use super::{Fate, Overlay, boxed};
+use crate::domain::command;
 use crate::domain::field::{self, FieldInfo, Shape};
-use crate::domain::id::ItemRef;
+use crate::domain::id::{ItemRef, Kind};
 use crate::tui::app::{App, Effect, Tone};
 use crate::tui::hits::{Hit, Hits};
 use crate::tui::theme::Theme;
@@ -66,9 +70,10 @@ impl Entry {
     }
 }
 
-/// The form of one record.
+/// The form of one record, or of one that saving makes.
 pub struct Form {
-    item: ItemRef,
+    kind: Kind,
+    item: Option<ItemRef>,
     entries: Vec<Entry>,
     view: Viewport,
     warned: bool,
@@ -77,39 +82,73 @@ pub struct Form {
 impl Form {
     /// The form of a record, with the cursor on a field.
     pub fn new(app: &App, item: ItemRef, at: &str) -> Self {
-        let workspace = app.workspace();
-        let entries: Vec<Entry> = field::fields(item.kind)
-            .into_iter()
-            .filter(|info| info.writable)
-            .map(|info| {
-                let before = field::get(workspace, item, info.name).to_string();
-                let lines = if info.shape == Shape::Prose {
-                    Lines::Many
-                } else {
-                    Lines::One
-                };
-                let field = Field::new(&before, lines).placeholder(placeholder(app, info.shape));
-                Entry {
-                    info,
-                    before: field.text(),
-                    field,
-                }
-            })
-            .collect();
+        let mut form = Self::of(app, item.kind, Some(item));
+        let named = |entry: &Entry| entry.info.name == at;
+        form.view
+            .move_to(form.entries.iter().position(named).unwrap_or(0));
+        form
+    }
+
+    /// A form with texts in it that were typed before, of a record or of one that saving makes.
+    pub fn again(
+        app: &App,
+        kind: Kind,
+        item: Option<ItemRef>,
+        typed: &BTreeMap<String, String>,
+    ) -> Self {
+        let mut form = Self::of(app, kind, item);
+        for entry in &mut form.entries {
+            if let Some(text) = typed.get(entry.info.name) {
+                entry.field.set_text(text);
+            }
+        }
+        let first = form.entries.iter().position(Entry::changed);
+        form.view.move_to(first.unwrap_or(0));
+        form
+    }
+
+    fn of(app: &App, kind: Kind, item: Option<ItemRef>) -> Self {
+        let entry = |info: FieldInfo| {
+            let before = item.map_or_else(String::new, |item| {
+                field::get(app.workspace(), item, info.name).to_string()
+            });
+            let lines = if info.shape == Shape::Prose {
+                Lines::Many
+            } else {
+                Lines::One
+            };
+            let field = Field::new(&before, lines).placeholder(placeholder(app, info.shape));
+            Entry {
+                info,
+                before: field.text(),
+                field,
+            }
+        };
+        let writable = field::fields(kind).into_iter().filter(|info| info.writable);
+        let entries: Vec<Entry> = writable.map(entry).collect();
         let mut view = Viewport::default();
         view.set_len(entries.len());
-        view.move_to(
-            entries
-                .iter()
-                .position(|entry| entry.info.name == at)
-                .unwrap_or(0),
-        );
         Self {
+            kind,
             item,
             entries,
             view,
             warned: false,
         }
+    }
+
+    /// Whether something is typed that is not saved.
+    pub fn has_changes(&self) -> bool {
+        self.entries.iter().any(Entry::changed)
+    }
+
+    /// Key and title of the record, or what it will be.
+    fn name(&self, app: &App) -> String {
+        let workspace = app.workspace();
+        self.item.map_or_else(
+            || format!("New {}", self.kind.singular()),
+            |item| format!("{}  {}", workspace.key_of(item), workspace.title_of(item)),
+        )
     }
 
     fn save(&mut self, app: &mut App) -> Fate {
@@ -123,23 +162,25 @@ impl Form {
         if changed.is_empty() {
             return Fate::Close;
         }
-        let item = self.item;
-        let names: Vec<&str> = changed.iter().map(|(_, name, _)| *name).collect();
-        let label = format!(
-            "Change {} of {}",
-            names.join(", "),
-            app.workspace().key_of(item)
-        );
+        let label = self.label(app, &changed);
+        let (kind, known) = (self.kind, self.item);
+        let title = changed.iter().find(|(_, name, _)| *name == "title");
+        let title = title.map_or("", |(_, _, text)| text);
         let mut at_fault = 0;
         let done = app.session.run(&label, |draft| {
+            let item = match known {
+                Some(item) => item,
+                None => command::create(draft, kind, title, &[])?,
+            };
             for (at, name, text) in &changed {
                 at_fault = *at;
                 field::set(draft, item, name, text)?;
             }
-            Ok(())
+            Ok(item)
         });
         match done {
-            Ok(()) => {
+            Ok(item) => {
+                self.item = Some(item);
                 app.refresh();
                 app.say(Tone::Done, label);
                 Fate::Close
@@ -156,8 +197,19 @@ impl Form {
         }
     }
 
+    /// What saving these fields is called.
+    fn label(&self, app: &App, changed: &[(usize, &'static str, String)]) -> String {
+        let Some(item) = self.item else {
+            let title = changed.iter().find(|(_, name, _)| *name == "title");
+            return format!("Add “{}”", title.map_or("", |(_, _, text)| text));
+        };
+        let names: Vec<&str> = changed.iter().map(|(_, name, _)| *name).collect();
+        let key = app.workspace().key_of(item);
+        format!("Change {} of {key}", names.join(", "))
+    }
+
     fn leave(&mut self, app: &mut App) -> Fate {
-        if self.warned || !self.entries.iter().any(Entry::changed) {
+        if self.warned || !self.has_changes() {
             return Fate::Close;
         }
         self.warned = true;
@@ -197,11 +249,7 @@ fn placeholder(app: &App, shape: Shape) -> String {
 impl Overlay for Form {
     fn draw(&mut self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
         let theme = &app.theme;
-        let title = format!(
-            "{}  {}",
-            app.workspace().key_of(self.item),
-            app.workspace().title_of(self.item)
-        );
+        let title = self.name(app);
         let all: u16 = self.entries.iter().map(Entry::rows).sum();
         let height = (all + 4).min(area.height.saturating_sub(2)).max(6);
         let inner = boxed(
@@ -267,12 +315,7 @@ impl Overlay for Form {
             KeyCode::Char('s') if control => return self.save(app),
             KeyCode::Enter if !prose => return self.save(app),
             KeyCode::Char('e') if control => {
-                let item = self.item;
-                if let Some(entry) = self.current() {
-                    let (field, text) = (entry.info.name, entry.field.text());
-                    app.want(Effect::Edit { item, field, text });
-                    return self.save(app);
-                }
+                return self.edit_elsewhere(app);
             }
             KeyCode::Tab => self.step(1),
             KeyCode::BackTab => self.step(-1),
@@ -308,6 +351,19 @@ impl Overlay for Form {
         Fate::Stay
     }
 
+    fn unsaved(&self) -> Option<Unsaved> {
+        let changed = self.entries.iter().filter(|entry| entry.changed());
+        let fields: BTreeMap<String, String> = changed
+            .map(|entry| (entry.info.name.to_string(), entry.field.text()))
+            .collect();
+        (!fields.is_empty()).then(|| Unsaved {
+            kind: self.kind,
+            id: self.item.map(|item| item.id),
+            parent: None,
+            fields,
+        })
+    }
+
     fn hints(&self) -> Vec<(&'static str, &'static str)> {
         vec![
             ("Tab", "next field"),
@@ -319,6 +375,19 @@ impl Overlay for Form {
 }
 
 impl Form {
+    /// Saves, then opens the field under the cursor in the person's editor; what is refused stays here.
+    fn edit_elsewhere(&mut self, app: &mut App) -> Fate {
+        let Some(entry) = self.current() else {
+            return Fate::Stay;
+        };
+        let (field, text) = (entry.info.name, entry.field.text());
+        let fate = self.save(app);
+        if let (Fate::Close, Some(item)) = (fate, self.item) {
+            app.want(Effect::Edit { item, field, text });
+        }
+        fate
+    }
+
     fn step(&mut self, by: isize) {
         let len = self.entries.len().max(1);
         let next = (self.view.cursor + len).saturating_add_signed(by) % len;

@@ -16,8 +16,10 @@ pub fn open(app: &App) -> Layer {
     ))
 }
 
-/// The actions of the shown pane as choices.
+/// The actions of the shown pane as choices, each with the keys that do it here: a key of the pane's own action is not
+/// shown beside an action of all panes.
 pub(super) fn choices(app: &App) -> Vec<Choice<&'static Action>> {
+    let mut taken: Vec<&str> = Vec::new();
     let choice = |(action, keys): (&'static Action, &[String])| {
         let doc = if (action.ready)(app).is_ok() {
             String::new()
@@ -31,5 +33,12 @@ pub(super) fn choices(app: &App) -> Vec<Choice<&'static Action>> {
             value: action,
         }
     };
-    app.keymap.actions(app.pane).map(choice).collect()
+    let mut all = Vec::new();
+    for (action, keys) in app.keymap.actions(app.pane) {
+        let free = |key: &&String| !taken.contains(&key.as_str());
+        let here: Vec<String> = keys.iter().filter(free).cloned().collect();
+        taken.extend(keys.iter().map(String::as_str));
+        all.push(choice((action, &here)));
+    }
+    all
 }

@@ -3,11 +3,13 @@
 
 pub mod form;
 pub mod help;
+pub mod links;
 pub mod palette;
 pub mod picker;
 pub mod prompt;
 pub mod reader;
 pub mod strip;
+pub mod unsaved;
 
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
@@ -19,6 +21,7 @@ use super::app::App;
 use super::hits::Hits;
 use super::theme::Theme;
 use crate::safe;
+use unsaved::Unsaved;
 
 /// What becomes of a layer after an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +50,11 @@ pub trait Overlay {
 
     /// Takes the wheel, in rows.
     fn scroll(&mut self, _rows: isize) {}
+
+    /// What is typed into it and stands nowhere else yet, to survive a crash; `None` when nothing does.
+    fn unsaved(&self) -> Option<Unsaved> {
+        None
+    }
 
     /// What the hint line says while it is on top: keys and words.
     fn hints(&self) -> Vec<(&'static str, &'static str)>;

@@ -6,6 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 
+use super::unsaved::Unsaved;
 use super::{Fate, Overlay, boxed};
 use crate::domain::command;
 use crate::domain::id::{ItemRef, Kind};
@@ -25,6 +26,7 @@ pub struct Prompt {
     field: Field,
     take: Take,
     again: bool,
+    makes: Option<(Kind, Option<ItemRef>)>,
 }
 
 impl Prompt {
@@ -41,7 +43,15 @@ impl Prompt {
             field: Field::line(text),
             take: Box::new(take),
             again: false,
+            makes: None,
         }
+    }
+
+    /// Of which each line makes a record of a kind, below another; what is typed into it survives a crash.
+    #[must_use]
+    pub fn making(mut self, kind: Kind, parent: Option<ItemRef>) -> Self {
+        self.makes = Some((kind, parent));
+        self
     }
 
     /// With the field empty and open again after each line that was taken.
@@ -117,6 +127,11 @@ impl Overlay for Prompt {
         Fate::Stay
     }
 
+    fn unsaved(&self) -> Option<Unsaved> {
+        let (kind, parent) = self.makes?;
+        Unsaved::line(kind, parent, self.field.text())
+    }
+
     fn hints(&self) -> Vec<(&'static str, &'static str)> {
         vec![("Enter", "take it"), ("Esc", "leave")]
     }
@@ -139,10 +154,25 @@ pub fn quick_add(app: &mut App) {
 /// Opens the quick-add line for a kind; what is made goes right after the row under the cursor.
 pub fn quick_add_kind(app: &mut App, kind: Kind) {
     let parent = app.cursor().and_then(|item| parent_for(app, kind, item));
+    quick_add_below(app, kind, parent, "");
+}
+
+/// Opens the quick-add line for a kind below a record, or in a sprint, with a text in it.
+pub fn quick_add_below(app: &mut App, kind: Kind, parent: Option<ItemRef>, text: &str) {
+    let in_sprint = |item: ItemRef| item.kind == Kind::Sprint;
     let below = parent.map_or(String::new(), |parent| {
-        format!(" in {}", app.workspace().key_of(parent))
+        let workspace = app.workspace();
+        let name = if in_sprint(parent) {
+            workspace.title_of(parent)
+        } else {
+            workspace.key_of(parent)
+        };
+        format!(" in {name}")
     });
     let help = match kind {
+        Kind::Story if parent.is_some_and(in_sprint) => {
+            "title  #label @person !kind ~points ^epic due:friday"
+        }
         Kind::Story => "title  #label @person !kind ~points ^epic %sprint due:friday",
         Kind::Epic => "title  #label @person ~estimate ^initiative",
         Kind::Initiative => "title  #label @person ^objective",
@@ -151,9 +181,10 @@ pub fn quick_add_kind(app: &mut App, kind: Kind) {
     let prompt = Prompt::new(
         format!("New {}{below}", kind.singular()),
         help,
-        "",
+        text,
         move |app, text| add(app, kind, parent, text),
-    );
+    )
+    .making(kind, parent);
     app.layers.push(Box::new(prompt));
 }
 
@@ -181,7 +212,11 @@ fn add(app: &mut App, kind: Kind, parent: Option<ItemRef>, text: &str) -> Result
     let label = format!("Add “{}”", line.title);
     let made = app.session.run(&label, |draft| {
         let new = command::outline::create_quick(draft, kind, &line)?;
-        if let Some(parent) = parent.filter(|_| line.epic.is_none()) {
+        let told = |parent: &ItemRef| match parent.kind {
+            Kind::Sprint => line.sprint.is_some(),
+            _ => line.epic.is_some(),
+        };
+        if let Some(parent) = parent.filter(|parent| !told(parent)) {
             command::attach(draft, new, parent)?;
         }
         Ok(new)

@@ -19,7 +19,7 @@ fn first(bench: &Bench) -> Id<Story> {
     bench.workspace.stories.rows()[0].id
 }
 
-fn set(bench: &mut Bench, field: &str, value: &str) -> bifocal::domain::change::Edit {
+pub fn set(bench: &mut Bench, field: &str, value: &str) -> bifocal::domain::change::Edit {
     let item = first(bench).item();
     bench
         .run(|draft| set_all(draft, &[item], field, value))
@@ -34,7 +34,7 @@ fn points(bench: &Bench) -> String {
 }
 
 /// Both ways of merging two benches, which must agree; gives the result and what was found.
-fn meet(base: &Bench, a: &Bench, b: &Bench) -> (Workspace, bifocal::domain::merge::Merged) {
+pub fn meet(base: &Bench, a: &Bench, b: &Bench) -> (Workspace, bifocal::domain::merge::Merged) {
     let go = |ours: &Bench, theirs: &Bench| {
         let mut result = ours.workspace.clone();
         let mut mint = Counting::default();
@@ -272,7 +272,7 @@ fn full() -> Value {
     let common = |n: u8, key: &str| {
         json!({"id": id(n), "key": key, "title": "A", "created": at, "updated": at,
             "source": {"system": "jira", "id": "X-1"},
-            "conflicts": [{"field": "title", "other": "B", "at": at}],
+            "conflicts": [{"field": "kpis.name", "element": {"id": "K-1", "words": "N"}, "other": "B", "at": at}],
             "history": [{"at": at, "by": "ana", "field": "status", "to": "todo"}]})
     };
     let with = |n: u8, key: &str, own: Value| {

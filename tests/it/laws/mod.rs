@@ -4,6 +4,7 @@ mod bench;
 mod edits;
 mod examples;
 mod merges;
+mod names;
 
 use bifocal::domain::draft::{Counting, Draft};
 use bifocal::domain::repair::{Repair, repair};

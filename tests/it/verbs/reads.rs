@@ -377,3 +377,40 @@ fn what_a_terminal_would_obey_never_gets_out() {
             .is_some_and(|title| title.contains('\u{202e}'))
     );
 }
+
+#[test]
+fn a_value_that_lost_a_merge_is_named_with_the_element_of_its_list() {
+    let place = Place::furnished();
+    let file = place.path().join("bifocal.json");
+    let text = std::fs::read_to_string(&file).expect("reads");
+    let mut value: serde_json::Value = serde_json::from_str(&text).expect("is JSON");
+    let mut stories = value["stories"].as_array_mut().expect("a list").iter_mut();
+    let story = stories
+        .find(|story| story["key"] == "S-1")
+        .expect("it is there");
+    story["conflicts"] = serde_json::json!([{
+        "field": "criteria.text",
+        "element": {"id": "c-1", "words": "Works offline"},
+        "other": "Works on a plane",
+        "at": "2026-03-02T09:00:00Z"
+    }]);
+    std::fs::write(&file, value.to_string()).expect("writes");
+    let shown = place.done("show S-1");
+    assert!(
+        shown
+            .contains("two values\n  criteria “Works offline”, text: also said “Works on a plane”"),
+        "{shown}"
+    );
+    let checked = place.call(&["check", "--file-only"]);
+    assert!(
+        checked
+            .out
+            .contains("criteria “Works offline”, text was also “Works on a plane”"),
+        "{}",
+        checked.out
+    );
+    assert_eq!(
+        place.json("show S-1")["conflicts"][0]["element"]["words"],
+        "Works offline"
+    );
+}

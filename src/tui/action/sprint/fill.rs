@@ -2,19 +2,17 @@
 //! Never touches a closed sprint.
 
 use super::{on_card, sprint};
-use crate::domain::command::{self, outline::create_quick};
+use crate::domain::command;
 use crate::domain::field;
 use crate::domain::id::{Id, ItemRef, Kind};
-use crate::domain::quick;
 use crate::domain::sprint::Sprint;
 use crate::domain::story::Story;
 use crate::metrics::ready;
 use crate::tui::action::writable;
 use crate::tui::app::{App, Tone};
 use crate::tui::layer::picker::{Choice, Picker};
-use crate::tui::layer::prompt::{self, Prompt, whole};
+use crate::tui::layer::prompt;
 use crate::tui::pane::sprints::{self, View};
-use crate::tui::widget::field::Mistake;
 use crate::tui::widget::plot::number;
 
 /// Needs a sprint that is not closed.
@@ -157,35 +155,8 @@ pub(super) fn take_out(app: &mut App) {
 /// Opens the line that makes a story in the shown sprint; in the backlog when that one is closed or there is none.
 pub(super) fn make(app: &mut App) {
     let home = sprints::shown(app).filter(|sprint| !sprint.is_closed());
-    let Some((id, title)) = home.map(|sprint| (sprint.id, sprint.title.clone())) else {
-        prompt::quick_add_kind(app, Kind::Story);
-        return;
-    };
-    let prompt = Prompt::new(
-        format!("New story in {title}"),
-        "title  #label @person !kind ~points ^epic due:friday",
-        "",
-        move |app, text| add(app, id, text),
-    );
-    app.layers.push(Box::new(prompt));
-}
-
-fn add(app: &mut App, sprint: Id<Sprint>, text: &str) -> Result<(), Mistake> {
-    let line = quick::parse(text).map_err(|error| Mistake {
-        at: Some(text[..error.at].chars().count()),
-        text: error.message,
-    })?;
-    let made = app.session.run(&format!("Add “{}”", line.title), |draft| {
-        let new = create_quick(draft, Kind::Story, &line)?;
-        if line.sprint.is_none() {
-            command::attach(draft, new, sprint.item())?;
-        }
-        Ok(new)
-    });
-    let new = made.map_err(|refusal| whole(refusal.to_string()))?;
-    app.refresh();
-    let key = app.workspace().key_of(new).to_string();
-    app.say(Tone::Done, format!("{key} added"));
-    app.state_mut().move_onto(new.into());
-    Ok(())
+    match home.map(|sprint| sprint.id.item()) {
+        Some(sprint) => prompt::quick_add_below(app, Kind::Story, Some(sprint), ""),
+        None => prompt::quick_add_kind(app, Kind::Story),
+    }
 }
