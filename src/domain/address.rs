@@ -97,11 +97,11 @@ fn in_text(field: &str, text: &str, found: &mut Vec<Address>) {
 /// Where the next address begins, in any case of letters.
 fn next_scheme(text: &str, from: usize) -> Option<usize> {
     let begins = |at: &usize| {
-        let begins_with = |scheme: &&str| {
+        let begins_with = |scheme: &str| {
             let head = text.get(*at..*at + scheme.len());
             head.is_some_and(|head| head.eq_ignore_ascii_case(scheme))
         };
-        SCHEMES.iter().any(|scheme| begins_with(&scheme))
+        SCHEMES.iter().any(|scheme| begins_with(scheme))
     };
     memchr::memchr2_iter(b'h', b'H', &text.as_bytes()[from..])
         .map(|at| from + at)

@@ -21,24 +21,24 @@ const MOST: usize = 10;
 /// Links to choose from; with one there is nothing to choose, and it is only shown.
 pub struct Links {
     title: String,
-    links: Vec<Address>,
+    addresses: Vec<Address>,
     view: Viewport,
 }
 
 impl Links {
     /// The links of an item.
-    pub fn new(title: impl Into<String>, links: Vec<Address>) -> Self {
+    pub fn new(title: impl Into<String>, addresses: Vec<Address>) -> Self {
         let mut view = Viewport::default();
-        view.set_len(links.len());
+        view.set_len(addresses.len());
         Self {
             title: title.into(),
-            links,
+            addresses,
             view,
         }
     }
 
     fn open(&self, app: &mut App) -> Fate {
-        let Some(link) = self.links.get(self.view.cursor) else {
+        let Some(link) = self.addresses.get(self.view.cursor) else {
             return Fate::Close;
         };
         if let Err(why) = opener::check(&link.url) {
@@ -51,7 +51,7 @@ impl Links {
     }
 
     fn copy(&self, app: &mut App) -> Fate {
-        if let Some(link) = self.links.get(self.view.cursor) {
+        if let Some(link) = self.addresses.get(self.view.cursor) {
             app.say(Tone::Done, format!("copied {}", link.url));
             app.want(Effect::Copy(link.url.clone()));
         }
@@ -60,7 +60,7 @@ impl Links {
 
     /// How many rows the list takes; none for one link.
     fn listed(&self) -> u16 {
-        match self.links.len() {
+        match self.addresses.len() {
             0 | 1 => 0,
             n => u16::try_from(n.min(MOST)).unwrap_or(u16::MAX),
         }
@@ -83,9 +83,9 @@ impl Links {
             let mark = if here { theme.glyphs.cursor } else { " " };
             let x = put(buf, row, (row.x, y), mark, style);
             let cut = theme.glyphs.ellipsis;
-            let x = put_cut(buf, row, (x + 1, y), &self.links[at].called, style, cut);
+            let x = put_cut(buf, row, (x + 1, y), &self.addresses[at].called, style, cut);
             let dim = style.patch(theme.dim);
-            put_cut(buf, row, (x + 2, y), &self.links[at].url, dim, cut);
+            put_cut(buf, row, (x + 2, y), &self.addresses[at].url, dim, cut);
         }
         draw_scrollbar(buf, list, self.view, theme);
     }
@@ -94,7 +94,7 @@ impl Links {
 impl Overlay for Links {
     fn draw(&mut self, app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
         let theme = &app.theme;
-        let Some(link) = self.links.get(self.view.cursor) else {
+        let Some(link) = self.addresses.get(self.view.cursor) else {
             return;
         };
         let width = area.width.saturating_sub(4).min(96);
@@ -143,7 +143,7 @@ impl Overlay for Links {
             KeyCode::Down | KeyCode::Tab | KeyCode::Char('j') => self.view.move_by(1),
             KeyCode::Up | KeyCode::BackTab | KeyCode::Char('k') => self.view.move_by(-1),
             KeyCode::Home => self.view.move_to(0),
-            KeyCode::End => self.view.move_to(self.links.len()),
+            KeyCode::End => self.view.move_to(self.addresses.len()),
             _ => app.say(Tone::News, "Enter opens it, y copies it, Esc leaves"),
         }
         Fate::Stay
@@ -165,7 +165,7 @@ impl Overlay for Links {
 
     fn hints(&self) -> Vec<(&'static str, &'static str)> {
         let mut hints = vec![("Enter", "open"), ("y", "copy"), ("Esc", "leave")];
-        if self.links.len() > 1 {
+        if self.addresses.len() > 1 {
             hints.insert(0, ("j/k", "choose"));
         }
         hints

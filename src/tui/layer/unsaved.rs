@@ -76,6 +76,7 @@ pub fn offer(app: &mut App, unsaved: Unsaved) {
 mod tests {
     use super::*;
     use crate::domain::field;
+    use crate::domain::id::Id;
     use crate::domain::workspace::Workspace;
     use crate::tui::pane::PaneId;
     use crate::tui::testing::{Stage, stage};
@@ -89,14 +90,32 @@ mod tests {
         stage
     }
 
-    /// What the session was last asked to keep.
-    fn asked(stage: &mut Stage) -> Option<Option<Unsaved>> {
+    /// What the session was last asked for.
+    #[derive(Debug, PartialEq)]
+    enum Asked {
+        Nothing,
+        Forget,
+        Keep(Unsaved),
+    }
+
+    impl Asked {
+        #[track_caller]
+        fn kept(self) -> Unsaved {
+            match self {
+                Self::Keep(unsaved) => unsaved,
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    fn asked(stage: &mut Stage) -> Asked {
         let effects = std::mem::take(&mut stage.app.effects);
-        let kept = effects.into_iter().filter_map(|effect| match effect {
-            Effect::KeepForm(unsaved) => Some(unsaved),
+        let mut kept = effects.into_iter().rev().filter_map(|effect| match effect {
+            Effect::KeepForm(Some(unsaved)) => Some(Asked::Keep(unsaved)),
+            Effect::KeepForm(None) => Some(Asked::Forget),
             _ => None,
         });
-        kept.last()
+        kept.next().unwrap_or(Asked::Nothing)
     }
 
     /// The same workspace after a kill, with what was kept offered.
@@ -111,34 +130,35 @@ mod tests {
     fn a_form_is_kept_as_it_is_typed_and_no_more_once_it_is_saved() {
         let mut stage = with_story();
         stage.press("e");
-        assert_eq!(asked(&mut stage), None, "nothing is typed yet");
+        assert_eq!(asked(&mut stage), Asked::Nothing, "nothing is typed yet");
         stage.text(" twice");
-        let kept = asked(&mut stage).flatten().unwrap();
+        let kept = asked(&mut stage).kept();
         assert_eq!(kept.id, stage.app.cursor().map(|item| item.id));
         assert_eq!(
             kept.fields,
             BTreeMap::from([("title".to_string(), "Edit a note twice".to_string())])
         );
         stage.press("Left");
-        assert_eq!(asked(&mut stage), None, "the text is the same");
+        assert_eq!(asked(&mut stage), Asked::Nothing, "the text is the same");
         stage.press("Ctrl-s");
-        assert_eq!(asked(&mut stage), Some(None));
+        assert_eq!(asked(&mut stage), Asked::Forget);
     }
 
     #[test]
     fn a_form_that_is_left_is_forgotten() {
         let mut stage = with_story();
         stage.press("e").text("!").press("Esc");
-        assert!(asked(&mut stage).flatten().is_some(), "Esc asks first");
+        asked(&mut stage).kept();
+        assert!(!stage.app.layers.is_empty(), "Esc asks first");
         stage.press("Esc");
-        assert_eq!(asked(&mut stage), Some(None));
+        assert_eq!(asked(&mut stage), Asked::Forget);
     }
 
     #[test]
     fn a_form_opens_again_with_what_was_typed_and_can_be_saved() {
         let mut stage = with_story();
         stage.press("e").text(" twice");
-        let kept = asked(&mut stage).flatten().unwrap();
+        let kept = asked(&mut stage).kept();
         let mut next = after_a_kill(&stage, &kept);
         assert!(
             next.screen().contains("Edit a note twice"),
@@ -147,9 +167,9 @@ mod tests {
         );
         assert!(next.notice().starts_with("here is what you had typed"));
         next.press("Left");
-        assert_eq!(asked(&mut next), None, "it is kept already");
+        assert_eq!(asked(&mut next), Asked::Nothing, "it is kept already");
         next.press("Ctrl-s");
-        assert_eq!(asked(&mut next), Some(None));
+        assert_eq!(asked(&mut next), Asked::Forget);
         let title = next.app.workspace().stories.iter().next().unwrap();
         assert_eq!(title.title, "Edit a note twice");
     }
@@ -158,7 +178,7 @@ mod tests {
     fn the_words_for_a_story_that_is_gone_make_a_new_one() {
         let mut stage = with_story();
         stage.press("e").text(" twice");
-        let mut kept = asked(&mut stage).flatten().unwrap();
+        let mut kept = asked(&mut stage).kept();
         kept.fields.insert("points".into(), "5".into());
         kept.id = Some(Uuid::from_u128(7));
         let mut next = after_a_kill(&stage, &kept);
@@ -178,11 +198,11 @@ mod tests {
     fn what_was_saved_before_the_end_is_not_offered_again() {
         let mut stage = with_story();
         stage.press("e").text(" twice");
-        let kept = asked(&mut stage).flatten().unwrap();
+        let kept = asked(&mut stage).kept();
         stage.press("Ctrl-s");
         let mut next = after_a_kill(&stage, &kept);
         assert!(next.app.layers.is_empty());
-        assert_eq!(asked(&mut next), Some(None));
+        assert_eq!(asked(&mut next), Asked::Forget);
     }
 
     #[test]
@@ -194,12 +214,12 @@ mod tests {
         stage.app.effects.clear();
         prompt::quick_add_kind(&mut stage.app, Kind::Story);
         stage.text("Merge two edi");
-        let kept = asked(&mut stage).flatten().unwrap();
+        let kept = asked(&mut stage).kept();
         let mut next = after_a_kill(&stage, &kept);
         next.text("ts").press("Enter");
-        assert_eq!(asked(&mut next), Some(None));
+        assert_eq!(asked(&mut next), Asked::Forget);
         let story = next.app.workspace().stories.iter().next().unwrap();
         assert_eq!(story.title, "Merge two edits");
-        assert_eq!(story.epic.map(|epic| epic.item()), epic);
+        assert_eq!(story.epic.map(Id::item), epic);
     }
 }
