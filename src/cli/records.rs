@@ -15,7 +15,7 @@ use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::record::Record;
 use crate::domain::story::Story;
 use crate::domain::workspace::for_kind;
-use crate::metrics::lens::{COMPUTED, Lens};
+use crate::metrics::lens::{COMPUTED, Computed, Lens};
 
 /// What every record has, in this order, whatever its kind.
 pub const LEADING: [&str; 17] = [
@@ -138,7 +138,8 @@ pub struct Columns<'w> {
 #[derive(Clone, Copy)]
 enum Source {
     Field(usize),
-    Computed(&'static str),
+    Computed(&'static Computed),
+    Nothing,
 }
 
 impl<'w> Columns<'w> {
@@ -147,7 +148,7 @@ impl<'w> Columns<'w> {
         let fields: Vec<&str> = for_kind!(kind, R => R::FIELDS.iter().map(|f| f.name).collect());
         let source = |name: &&'static str| match fields.iter().position(|field| field == name) {
             Some(at) => Source::Field(at),
-            None => Source::Computed(name),
+            None => Computed::named(kind, name).map_or(Source::Nothing, Source::Computed),
         };
         let sources = names.iter().map(source).collect();
         Self { lens, sources }
@@ -163,8 +164,8 @@ impl<'w> Columns<'w> {
         let record = R::find(workspace, Id::new(item.id)).map(Arc::as_ref);
         let datum = |source: &Source| match (source, record) {
             (Source::Field(at), Some(record)) => (R::FIELDS[*at].get)(workspace, record),
-            (Source::Computed(name), Some(_)) => self.lens.datum(item, name),
-            (_, None) => Datum::None,
+            (Source::Computed(computed), Some(_)) => computed.of(&self.lens, item),
+            (Source::Nothing, _) | (_, None) => Datum::None,
         };
         self.sources.iter().map(datum).collect()
     }

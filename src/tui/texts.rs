@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::domain::id::{ItemRef, Kind};
 use crate::domain::workspace::Workspace;
-use crate::metrics::lens::text_of;
+use crate::metrics::lens::texts_of;
 
 /// Tells the loop that something on another thread is ready to be drawn.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
@@ -124,8 +124,8 @@ impl Known {
         }
         let (first, second) = order.split_at(order.len() / 2);
         let mut known = thread::scope(|scope| {
-            let other = scope.spawn(|| Self::of(workspace, second));
-            let mut known = Self::of(workspace, first);
+            let other = scope.spawn(|| Self::of(workspace, kind, second));
+            let mut known = Self::of(workspace, kind, first);
             if let Ok(other) = other.join() {
                 known.append(&other);
             }
@@ -135,13 +135,15 @@ impl Known {
         known
     }
 
-    fn of(workspace: &Workspace, items: &[ItemRef]) -> Self {
-        let mut known = Self::default();
-        for item in items {
-            known.text.push_str(&text_of(workspace, *item));
+    fn of(workspace: &Workspace, kind: Kind, items: &[ItemRef]) -> Self {
+        let mut known = Self {
+            ids: items.iter().map(|item| item.id).collect(),
+            ..Self::default()
+        };
+        texts_of(workspace, kind, items, |text| {
+            known.text.push_str(text);
             known.ends.push(known.text.len());
-            known.ids.push(item.id);
-        }
+        });
         known
     }
 

@@ -23,6 +23,20 @@ pub struct Computed {
     pub(super) get: for<'w> fn(&Lens<'w>, ItemRef) -> Datum<'w>,
 }
 
+impl Computed {
+    /// The computed column of a kind with that name.
+    pub fn named(kind: Kind, name: &str) -> Option<&'static Self> {
+        let all = COMPUTED.iter();
+        all.filter(|computed| computed.applies(kind))
+            .find(|computed| computed.name == name)
+    }
+
+    /// What it is for an item.
+    pub fn of<'w>(&self, lens: &Lens<'w>, item: ItemRef) -> Datum<'w> {
+        (self.get)(lens, item)
+    }
+}
+
 /// A state that `is:` asks for.
 pub struct State {
     /// Its name.

@@ -49,10 +49,8 @@ impl<'w> Lens<'w> {
     pub fn datum(&self, item: ItemRef, name: &str) -> Datum<'w> {
         match field::field(item.kind, name) {
             Some(_) => field::get(self.workspace, item, name),
-            None => COMPUTED
-                .iter()
-                .find(|c| c.name == name && c.applies(item.kind))
-                .map_or(Datum::None, |c| (c.get)(self, item)),
+            None => Computed::named(item.kind, name)
+                .map_or(Datum::None, |computed| computed.of(self, item)),
         }
     }
 
@@ -240,31 +238,63 @@ const SEARCHED: [&str; 11] = [
 
 /// All text of an item in lower case: what a filter's words are searched in.
 pub fn text_of(workspace: &Workspace, item: ItemRef) -> String {
-    let mut text = String::new();
-    for_kind!(item.kind, R => if let Some(record) = R::find(workspace, Id::new(item.id)) {
-        for field in SEARCHED.iter().filter_map(|name| field::named::<R>(name)) {
-            append(&mut text, &(field.get)(workspace, record));
+    for_kind!(item.kind, R => SearchText::<R>::new(workspace).of(Id::new(item.id)))
+}
+
+/// All text of many items of a kind in lower case, one after the other: `each` gets them in their order.
+pub fn texts_of(workspace: &Workspace, kind: Kind, items: &[ItemRef], mut each: impl FnMut(&str)) {
+    for_kind!(kind, R => {
+        let search = SearchText::<R>::new(workspace);
+        for item in items {
+            each(&search.of(Id::new(item.id)));
         }
     });
-    let story = item.typed::<Story>();
-    if let Some(story) = story.and_then(|id| workspace.stories.get(id)) {
-        for criterion in &story.criteria {
-            append(&mut text, &Datum::Text(Cow::Owned(criterion.sentence())));
+}
+
+/// The text of records of one type, whose fields are looked for once.
+struct SearchText<'w, R: 'static> {
+    workspace: &'w Workspace,
+    fields: Vec<&'static field::Field<R>>,
+}
+
+impl<'w, R: Record> SearchText<'w, R> {
+    fn new(workspace: &'w Workspace) -> Self {
+        let fields = SEARCHED.iter().filter_map(|name| field::named::<R>(name));
+        Self {
+            workspace,
+            fields: fields.collect(),
         }
     }
-    if text.is_ascii() {
-        text.make_ascii_lowercase();
-        return text;
+
+    fn of(&self, id: Id<R>) -> String {
+        let mut text = String::with_capacity(256);
+        let Some(record) = R::find(self.workspace, id) else {
+            return text;
+        };
+        for field in &self.fields {
+            append(&mut text, &(field.get)(self.workspace, record));
+        }
+        let story = id.item().typed::<Story>();
+        if let Some(story) = story.and_then(|id| self.workspace.stories.get(id)) {
+            for criterion in &story.criteria {
+                append(&mut text, &Datum::Text(Cow::Owned(criterion.sentence())));
+            }
+        }
+        if text.is_ascii() {
+            text.make_ascii_lowercase();
+            return text;
+        }
+        text.to_lowercase()
     }
-    text.to_lowercase()
 }
 
 fn append(text: &mut String, datum: &Datum<'_>) {
-    use std::fmt::Write as _;
-    if !datum.is_none() {
-        // Writing to a String cannot fail.
-        let _ = writeln!(text, "{datum}");
+    match datum {
+        Datum::None => return,
+        Datum::Text(words) => text.push_str(words),
+        other => text.push_str(&other.to_string()),
     }
+    text.push('\n');
 }
 
 /// One item seen through the lens, as filters ask for it.
