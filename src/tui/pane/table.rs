@@ -250,6 +250,8 @@ pub fn draw_empty(app: &App, frame: &mut Frame, area: Rect) {
     let state = app.state();
     let words = if state.filter.is_empty() {
         app.pane.pane().empty.to_string()
+    } else if app.is_searching() {
+        "Searching …".to_string()
     } else {
         format!(
             "Nothing passes the filter “{}”. Esc takes it away.",
