@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use uuid::Uuid;
 
 use crate::domain::id::{ItemRef, Kind};
+use crate::domain::query::Starts;
 use crate::domain::workspace::Workspace;
 use crate::metrics::lens::texts_of;
 
@@ -29,6 +30,8 @@ struct Known {
     text: String,
     /// Where each record's text ends.
     ends: Vec<usize>,
+    /// How the words of each record's title begin.
+    starts: Vec<Starts>,
     ids: Vec<Uuid>,
     places: FxHashMap<Uuid, u32>,
 }
@@ -97,8 +100,8 @@ pub struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    /// The text of a record; `None` when it is not known, or was changed since.
-    pub fn get(&mut self, item: ItemRef) -> Option<&'t str> {
+    /// The text of a record and how the words of its title begin; `None` when they are not known, or it was changed since.
+    pub fn get(&mut self, item: ItemRef) -> Option<(&'t str, Starts)> {
         let known = self.known?;
         if !self.changed.is_empty() && self.changed.contains(&item) {
             return None;
@@ -110,7 +113,7 @@ impl<'t> Reader<'t> {
         };
         self.next = at + 1;
         let start = at.checked_sub(1).map_or(0, |before| known.ends[before]);
-        known.text.get(start..known.ends[at])
+        Some((&known.text[start..known.ends[at]], known.starts[at]))
     }
 }
 
@@ -143,6 +146,9 @@ impl Known {
         texts_of(workspace, kind, items, |text| {
             known.text.push_str(text);
             known.ends.push(known.text.len());
+            // The title is the second line, after the key.
+            let title = text.split('\n').nth(1).unwrap_or_default();
+            known.starts.push(Starts::of(title));
         });
         known
     }
@@ -151,6 +157,7 @@ impl Known {
         let before = self.text.len();
         self.text.push_str(&other.text);
         self.ends.extend(other.ends.iter().map(|end| end + before));
+        self.starts.extend(&other.starts);
         self.ids.extend(&other.ids);
     }
 }

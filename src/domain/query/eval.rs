@@ -72,7 +72,11 @@ impl<'q> Test<'q> {
     fn passes(&self, facts: &dyn Facts, today: NaiveDate) -> bool {
         let holds = |finder: &Finder| finder.find(facts.haystack().as_bytes()).is_some();
         match self {
-            Self::Word(word) => holds(&word.0) || word.1.are_of(facts.title()),
+            Self::Word(word) => {
+                let (finder, initials) = word.as_ref();
+                holds(finder)
+                    || (initials.may_be_of(facts.starts()) && initials.are_of(facts.title()))
+            }
             Self::Quoted(finder) => holds(finder),
             Self::Flag(name) => facts.flag(name),
             Self::Field(field, choices) => {

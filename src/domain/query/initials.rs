@@ -4,6 +4,42 @@
 /// The longest word that is looked for: a bit for each of its letters.
 const LONGEST: usize = 64;
 
+/// With which letters the words of a title begin, a bit each: what nearly every title is passed over by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Starts(u32);
+
+impl Starts {
+    /// Any letter may begin one: nobody has looked.
+    pub const UNKNOWN: Self = Self(u32::MAX);
+    /// Something other than a letter or digit of ASCII begins one.
+    const OTHER: u32 = 1 << 31;
+
+    /// Those of a title.
+    pub fn of(title: &str) -> Self {
+        let mut in_word = false;
+        let mut starts = 0;
+        for letter in title.chars() {
+            let is_of_word = letter.is_alphanumeric();
+            if is_of_word && !in_word {
+                starts |= Self::bit(letter);
+            }
+            in_word = is_of_word;
+        }
+        if !title.is_ascii() {
+            starts |= Self::OTHER;
+        }
+        Self(starts)
+    }
+
+    fn bit(letter: char) -> u32 {
+        match letter.to_ascii_lowercase() {
+            letter @ 'a'..='z' => 1 << (letter as u32 - 'a' as u32),
+            '0'..='9' => 1 << 26,
+            _ => Self::OTHER,
+        }
+    }
+}
+
 /// A word, ready to be looked for in many titles.
 pub(super) struct Initials {
     letters: Vec<char>,
@@ -28,6 +64,19 @@ impl Initials {
             }
         }
         Self { letters, places }
+    }
+
+    /// Whether they may be the initials of a title whose text does not hold the word: the first letter begins a word then,
+    /// and one of the others does too, since else the word would stand there.
+    pub fn may_be_of(&self, starts: Starts) -> bool {
+        let Some((first, rest)) = self.letters.split_first() else {
+            return false;
+        };
+        let rest = rest
+            .iter()
+            .fold(0, |bits, letter| bits | Starts::bit(*letter));
+        let begins = |bits: u32| starts.0 & bits != 0;
+        begins(Starts::OTHER) || (begins(Starts::bit(*first)) && begins(rest))
     }
 
     /// Whether they are the initials of this title. Goes through it once, with all beginnings of the word at once.
@@ -106,6 +155,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn no_title_is_passed_over_that_has_them(word in "[ab1ж]{0,5}", title in "[abA1ж \\-]{0,14}") {
+            let holds = title.to_lowercase().contains(&word);
+            let initials = Initials::new(&word);
+            if !holds && initials.are_of(&title) {
+                prop_assert!(initials.may_be_of(Starts::of(&title)));
+                prop_assert!(initials.may_be_of(Starts::UNKNOWN));
+            }
+        }
+
         #[test]
         fn they_are_found_as_they_are_defined(word in "[abж]{0,5}", title in "[abж \\-]{0,14}") {
             let letters = |text: &str| text.chars().collect::<Vec<_>>();

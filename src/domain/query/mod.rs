@@ -21,6 +21,7 @@ mod value;
 
 pub use error::QueryError;
 pub use eval::Matcher;
+pub use initials::Starts;
 pub use parse::parse;
 
 use std::borrow::Cow;
@@ -148,6 +149,11 @@ pub trait Facts {
 
     /// Its title as written.
     fn title(&self) -> &str;
+
+    /// With which letters the words of its title begin, where that is known without looking.
+    fn starts(&self) -> Starts {
+        Starts::UNKNOWN
+    }
 
     /// What the field of that name holds. Keys give every name that should find them: `sprint` of a story in the running
     /// sprint is `Many(["SP-7", "current"])`.

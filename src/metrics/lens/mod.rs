@@ -19,7 +19,7 @@ use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::index::Index;
 use crate::domain::initiative::Initiative;
 use crate::domain::objective::Objective;
-use crate::domain::query::{Facts, Query};
+use crate::domain::query::{Facts, Query, Starts};
 use crate::domain::record::{Moment, Record};
 use crate::domain::story::Story;
 use crate::domain::workspace::{Workspace, for_kind};
@@ -302,6 +302,7 @@ pub struct ItemFacts<'w> {
     lens: Lens<'w>,
     item: ItemRef,
     cached: Option<&'w str>,
+    starts: Starts,
     haystack: OnceCell<String>,
 }
 
@@ -312,16 +313,22 @@ impl<'w> ItemFacts<'w> {
             lens,
             item,
             cached: None,
+            starts: Starts::UNKNOWN,
             haystack: OnceCell::new(),
         }
     }
 
-    /// An item whose text is known already.
-    pub fn with_haystack(lens: Lens<'w>, item: ItemRef, haystack: &'w str) -> Self {
+    /// An item whose text is known already, and how the words of its title begin.
+    pub fn with_haystack(
+        lens: Lens<'w>,
+        item: ItemRef,
+        (haystack, starts): (&'w str, Starts),
+    ) -> Self {
         Self {
             lens,
             item,
             cached: Some(haystack),
+            starts,
             haystack: OnceCell::new(),
         }
     }
@@ -344,6 +351,10 @@ impl Facts for ItemFacts<'_> {
         self.cached
             .and_then(|text| line(text).map(|(start, end)| &text[start..end]))
             .unwrap_or_else(|| self.lens.workspace.title_of(self.item))
+    }
+
+    fn starts(&self) -> Starts {
+        self.starts
     }
 
     fn datum(&self, name: &str) -> Datum<'_> {
