@@ -70,8 +70,12 @@ pub fn truncate_with<'a>(text: &'a str, max: usize, mark: &str) -> Cow<'a, str> 
     }
     let mark = if width(mark) <= max { mark } else { "" };
     let room = max - width(mark);
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return Cow::Owned(format!("{}{mark}", &text[..room]));
+    if text.chars().all(is_plain) {
+        let end = text
+            .char_indices()
+            .nth(room)
+            .map_or(text.len(), |(at, _)| at);
+        return Cow::Owned(format!("{}{mark}", &text[..end]));
     }
     let mut used = 0;
     let mut end = 0;
@@ -192,12 +196,12 @@ struct Before {
 }
 
 fn filter(text: &str, newlines: Newlines) -> Cow<'_, str> {
-    let is_plain =
+    let stays =
         |byte: &u8| matches!(byte, b' '..=b'~') || (*byte == b'\n' && newlines == Newlines::Keep);
     let plain_run = |from: usize| {
         let rest = &text.as_bytes()[from..];
         rest.iter()
-            .position(|byte| !is_plain(byte))
+            .position(|byte| !stays(byte))
             .unwrap_or(rest.len())
     };
     let mut before = Before::default();

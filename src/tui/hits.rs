@@ -46,13 +46,9 @@ impl Hits {
     /// The column of a board, a grid or a time axis at a place, whatever lies on it.
     pub fn column_at(&self, column: u16, row: u16) -> Option<usize> {
         let here = Position::new(column, row);
-        let columns = self.0.iter().rev().filter_map(|(area, hit)| match hit {
-            Hit::Column(place) => Some((area, *place)),
+        self.0.iter().rev().find_map(|(area, hit)| match hit {
+            Hit::Column(place) if area.contains(here) => Some(*place),
             _ => None,
-        });
-        columns
-            .filter(|(area, _)| area.contains(here))
-            .map(|(_, place)| place)
-            .next()
+        })
     }
 }

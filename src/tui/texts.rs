@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::domain::id::{ItemRef, Kind};
 use crate::domain::query::Starts;
 use crate::domain::workspace::Workspace;
-use crate::metrics::lens::texts_of;
+use crate::metrics::lens::{texts_of, title_in};
 
 /// Tells the loop that something on another thread is ready to be drawn.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
@@ -146,9 +146,8 @@ impl Known {
         texts_of(workspace, kind, items, |text| {
             known.text.push_str(text);
             known.ends.push(known.text.len());
-            // The title is the second line, after the key.
-            let title = text.split('\n').nth(1).unwrap_or_default();
-            known.starts.push(Starts::of(title));
+            let starts = title_in(text).map_or(Starts::UNKNOWN, Starts::of);
+            known.starts.push(starts);
         });
         known
     }

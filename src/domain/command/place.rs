@@ -58,7 +58,7 @@ pub fn in_order<R: Ranked>(workspace: &Workspace) -> Vec<Id<R>> {
     let mut live: Vec<Key<'_, R>> = R::all(workspace)
         .iter()
         .filter(|r| r.common().archived.is_none())
-        .map(|r| (r.rank(), r.id()))
+        .map(|record| key_of(record.as_ref()))
         .collect();
     live.sort_unstable();
     live.into_iter().map(|(_, id)| id).collect()
@@ -132,7 +132,7 @@ fn rank_typed<R: Ranked>(
             .filter(|r| r.common().archived.is_none())
     };
     let (mut moving, rest): (Vec<Key<'_, R>>, Vec<Key<'_, R>>) = live()
-        .map(|record| (record.rank(), record.id()))
+        .map(|record| key_of(record.as_ref()))
         .partition(|(_, id)| wanted.contains(id));
     moving.sort_unstable();
     let (above, below) = neighbors::<R>(draft, &rest, place)?;
@@ -158,12 +158,12 @@ fn rank_typed<R: Ranked>(
             rest.iter().filter(|key| key.0 > equal).min(),
         );
     }
-    let (low, high) = (ends.0.map(|key| key.0), ends.1.map(|key| key.0));
-    let ranks = spread(low, high, targets.len()).map_err(|error| refused(&error))?;
-    for (id, rank) in targets.into_iter().zip(ranks) {
-        *draft.edit(id)?.rank_mut() = rank;
-    }
-    Ok(())
+    let rank = |end: Option<&Key<'_, R>>| end.map(|key| key.0.clone());
+    let gap = Gap {
+        low: rank(ends.0),
+        high: rank(ends.1),
+    };
+    gap.spread(draft, targets)
 }
 
 /// What will stand above and below a place, where something will.
@@ -230,7 +230,7 @@ impl Gap {
             .iter()
             .filter_map(|id| R::find(draft, *id))
             .filter(|record| record.common().archived.is_none())
-            .map(|record| (record.rank(), record.id()))
+            .map(|record| key_of(record.as_ref()))
             .collect();
         moved.sort_unstable();
         let stands = |(rank, _): &Key<'_, R>| {
@@ -240,10 +240,15 @@ impl Gap {
         if moved.iter().all(stands) {
             return Ok(());
         }
-        let moved: Vec<Id<R>> = moved.into_iter().map(|(_, id)| id).collect();
-        let ranks = spread(self.low.as_ref(), self.high.as_ref(), moved.len())
+        let moved = moved.into_iter().map(|(_, id)| id).collect();
+        self.spread(draft, moved)
+    }
+
+    /// Gives records ranks in it, evenly and in the order in which they come.
+    fn spread<R: Ranked>(self, draft: &mut Draft<'_>, ids: Vec<Id<R>>) -> Result<(), Refusal> {
+        let ranks = spread(self.low.as_ref(), self.high.as_ref(), ids.len())
             .map_err(|error| refused(&error))?;
-        for (id, rank) in moved.into_iter().zip(ranks) {
+        for (id, rank) in ids.into_iter().zip(ranks) {
             *draft.edit(id)?.rank_mut() = rank;
         }
         Ok(())
@@ -253,11 +258,15 @@ impl Gap {
 /// By what records are in order.
 type Key<'w, R> = (&'w Rank, Id<R>);
 
+fn key_of<R: Ranked>(record: &R) -> Key<'_, R> {
+    (record.rank(), record.id())
+}
+
 fn anchor<R: Ranked>(workspace: &Workspace, item: ItemRef) -> Result<Key<'_, R>, Refusal> {
     item.typed::<R>()
         .and_then(|id| R::find(workspace, id))
         .filter(|record| record.common().archived.is_none())
-        .map(|record| (record.rank(), record.id()))
+        .map(|record| key_of(record.as_ref()))
         .ok_or_else(|| {
             Refusal::new("that place is in no order: choose an item that is not archived")
         })

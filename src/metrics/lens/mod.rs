@@ -288,6 +288,13 @@ impl<'w, R: Record> SearchText<'w, R> {
     }
 }
 
+/// The title in the text of an item, which begins with the key and the title, a line each: no need to look the record up.
+pub fn title_in(text: &str) -> Option<&str> {
+    let mut ends = memchr::memchr_iter(b'\n', text.as_bytes());
+    let start = ends.next()? + 1;
+    text.get(start..ends.next()?)
+}
+
 fn append(text: &mut String, datum: &Datum<'_>) {
     match datum {
         Datum::None => return,
@@ -343,13 +350,8 @@ impl Facts for ItemFacts<'_> {
     }
 
     fn title(&self) -> &str {
-        // The text begins with the key and the title, a line each: no need to look the record up.
-        let line = |text: &'_ str| -> Option<(usize, usize)> {
-            let mut ends = memchr::memchr_iter(b'\n', text.as_bytes());
-            Some((ends.next()? + 1, ends.next()?))
-        };
         self.cached
-            .and_then(|text| line(text).map(|(start, end)| &text[start..end]))
+            .and_then(title_in)
             .unwrap_or_else(|| self.lens.workspace.title_of(self.item))
     }
 

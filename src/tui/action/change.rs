@@ -1,7 +1,7 @@
 //! Changing what is under the cursor, or all that is marked: the same keys in every pane.
 //! Never asks before an undoable change.
 
-use super::pick::{move_to, pick_field, wait};
+use super::pick::{kinds_above, move_to, pick_field, wait};
 use super::{Action, can_change, writable};
 use crate::domain::command::{self, place::Place};
 use crate::domain::field;
@@ -233,7 +233,7 @@ fn has_status(kind: Kind) -> bool {
 }
 
 fn stands_below(kind: Kind) -> bool {
-    matches!(kind, Kind::Story | Kind::Epic | Kind::Initiative)
+    !kinds_above(kind).is_empty()
 }
 
 /// Needs something of certain kinds under the cursor, or marked.

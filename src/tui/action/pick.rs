@@ -144,12 +144,7 @@ pub(super) fn move_to(app: &mut App) {
     let Some(first) = items.first().copied() else {
         return;
     };
-    let kinds: &[Kind] = match first.kind {
-        Kind::Story => &[Kind::Sprint, Kind::Epic],
-        Kind::Epic => &[Kind::Initiative],
-        Kind::Initiative => &[Kind::Objective],
-        _ => &[],
-    };
+    let kinds = kinds_above(first.kind);
     if kinds.is_empty() {
         app.say(
             Tone::News,
@@ -176,6 +171,16 @@ pub(super) fn move_to(app: &mut App) {
         },
     );
     app.layers.push(Box::new(picker));
+}
+
+/// What a kind can be moved to; nothing for what stands below nothing.
+pub(super) const fn kinds_above(kind: Kind) -> &'static [Kind] {
+    match kind {
+        Kind::Story => &[Kind::Sprint, Kind::Epic],
+        Kind::Epic => &[Kind::Initiative],
+        Kind::Initiative => &[Kind::Objective],
+        _ => &[],
+    }
 }
 
 /// Where something can be moved: the open records of these kinds, and for stories the backlog.

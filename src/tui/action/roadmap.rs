@@ -226,7 +226,6 @@ pub(super) fn drop_plan(app: &mut App, held: Held, to: usize) {
     if Projection::of(app.state()) == Projection::Horizon {
         return move_horizon(app, columns);
     }
-    let word = if to < held.from { "earlier" } else { "later" };
     app.state_mut().column = to;
     if to == UNPLANNED {
         let label = format!("Take {} from the plan", app.workspace().key_of(item));
@@ -237,7 +236,7 @@ pub(super) fn drop_plan(app: &mut App, held: Held, to: usize) {
         Some(when) if held.from != UNPLANNED => when.shift_quarters(columns),
         _ => When::in_quarter(item, to),
     };
-    set_all(app, &[(item, moved)], word);
+    set_all(app, &[(item, moved)], "moved");
 }
 
 /// The quarters of an initiative's epics, else this quarter.

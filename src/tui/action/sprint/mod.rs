@@ -335,21 +335,12 @@ fn shift(app: &mut App, by: isize) {
     send(app, &moves);
 }
 
-/// Drops a card on a column; whether anything changed or was said.
-pub(in crate::tui) fn drop_card(app: &mut App, card: Target, place: usize) -> bool {
-    let from = app
-        .state()
-        .rows
-        .iter()
-        .find(|row| row.target == Some(card))
-        .map(|row| usize::from(row.depth));
+/// Drops a card on another column; whether anything changed or was said.
+pub(super) fn drop_card(app: &mut App, card: Target, place: usize) -> bool {
     let status = app.workspace().settings().statuses.get(place);
     let (Some(status), Some(story)) = (status, card.item.typed()) else {
         return false;
     };
-    if from.is_none_or(|from| from == place) {
-        return false;
-    }
     let moves = [(story, status.name.clone())];
     match can_move_card(app) {
         Ok(()) => send(app, &moves),
