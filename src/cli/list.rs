@@ -198,11 +198,11 @@ fn align(kind: Kind, name: &str) -> Align {
     if is_number { Align::Right } else { Align::Left }
 }
 
-fn cell(datum: &Datum<'_>, name: &str) -> String {
-    let text: Cow<'_, str> = match datum {
+fn cell<'d>(datum: &'d Datum<'_>, name: &str) -> Cow<'d, str> {
+    match datum {
         Datum::Number(share) if name == "progress" => format!("{:.0}%", share * 100.0).into(),
+        Datum::Text(text) if !text.is_empty() => text.as_ref().into(),
         missing if missing.is_none() => "–".into(),
         other => other.to_string().into(),
-    };
-    text.into_owned()
+    }
 }

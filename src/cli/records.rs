@@ -1,6 +1,7 @@
 //! Records as `--json` shows them: the columns of the contract first, then every field and computed column of the kind.
 //! Never a made-up value: what is unknown is `null`.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -133,12 +134,15 @@ impl<'w> Records<'w> {
 pub struct Columns<'w> {
     lens: Lens<'w>,
     sources: Vec<Source>,
+    /// The place of the last story told: a list is mostly in the order of ranks, and the next stands behind it.
+    place: Cell<usize>,
 }
 
 #[derive(Clone, Copy)]
 enum Source {
     Field(usize),
     Computed(&'static Computed),
+    StoryRank,
     Nothing,
 }
 
@@ -148,10 +152,16 @@ impl<'w> Columns<'w> {
         let fields: Vec<&str> = for_kind!(kind, R => R::FIELDS.iter().map(|f| f.name).collect());
         let source = |name: &&'static str| match fields.iter().position(|field| field == name) {
             Some(at) => Source::Field(at),
+            None if kind == Kind::Story && *name == "rank" => Source::StoryRank,
             None => Computed::named(kind, name).map_or(Source::Nothing, Source::Computed),
         };
         let sources = names.iter().map(source).collect();
-        Self { lens, sources }
+        let place = Cell::new(0);
+        Self {
+            lens,
+            sources,
+            place,
+        }
     }
 
     /// What a record holds in them.
@@ -165,9 +175,21 @@ impl<'w> Columns<'w> {
         let datum = |source: &Source| match (source, record) {
             (Source::Field(at), Some(record)) => (R::FIELDS[*at].get)(workspace, record),
             (Source::Computed(computed), Some(_)) => computed.of(&self.lens, item),
+            (Source::StoryRank, Some(_)) => Datum::number(self.story_rank(Id::new(item.id))),
             (Source::Nothing, _) | (_, None) => Datum::None,
         };
         self.sources.iter().map(datum).collect()
+    }
+
+    /// The rank of a story, from 1.
+    fn story_rank(&self, id: Id<Story>) -> Option<f64> {
+        let (index, next) = (self.lens.index, self.place.get() + 1);
+        let place = match index.order().get(next) {
+            Some(there) if *there == id => next,
+            _ => index.position(id)?,
+        };
+        self.place.set(place);
+        Some(place as f64 + 1.0)
     }
 }
 

@@ -5,37 +5,29 @@ use std::borrow::Cow;
 
 use crate::safe::{self, Align};
 
-/// A table with a head.
+/// A table with a head; the texts of all its cells stand one behind the other, so a long table costs no cell a string.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
-    columns: Vec<Column>,
-    rows: Vec<Vec<Cell>>,
-}
-
-/// A cell as it can be shown, with its width.
-#[derive(Clone, Debug)]
-struct Cell {
+    columns: Vec<(Align, usize)>,
     text: String,
-    width: usize,
+    cells: Vec<Cell>,
 }
 
-#[derive(Clone, Debug)]
-struct Column {
-    name: String,
-    align: Align,
+/// Where the text of a cell ends, and how wide it is drawn.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    end: usize,
+    width: usize,
 }
 
 impl Table {
     /// A table with these columns.
     pub fn new<'n>(columns: impl IntoIterator<Item = (&'n str, Align)>) -> Self {
-        let column = |(name, align): (&str, Align)| Column {
-            name: name.to_owned(),
-            align,
-        };
-        Self {
-            columns: columns.into_iter().map(column).collect(),
-            rows: Vec::new(),
-        }
+        let mut table = Self::default();
+        let (names, aligns): (Vec<&str>, Vec<Align>) = columns.into_iter().unzip();
+        table.columns = aligns.into_iter().map(|align| (align, 0)).collect();
+        table.row(names);
+        table
     }
 
     /// A table whose columns are all of text.
@@ -44,54 +36,46 @@ impl Table {
     }
 
     /// Adds a row; a cell of several lines shows the first.
-    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.rows.push(cells.into_iter().map(Cell::of).collect());
+    pub fn row<S: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = S>) {
+        for ((_, widest), cell) in self.columns.iter_mut().zip(cells) {
+            let text = safe::line(cell.as_ref().lines().next().unwrap_or_default());
+            let width = safe::width(&text);
+            self.text.push_str(&text);
+            self.cells.push(Cell {
+                end: self.text.len(),
+                width,
+            });
+            *widest = (*widest).max(width);
+        }
     }
 
     /// Whether it has no row.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.cells.len() <= self.columns.len()
     }
 
     /// The table as lines; with a width, the last column ends there.
     pub fn drawn(&self, width: Option<usize>) -> String {
         let widths = self.widths(width);
-        let names = self.columns.iter().map(|column| column.name.clone());
-        let head: Vec<Cell> = names.map(Cell::of).collect();
-        let mut text = String::with_capacity((self.rows.len() + 1) * 64);
-        for row in std::iter::once(&head).chain(&self.rows) {
-            self.draw(&mut text, &widths, row);
+        let mut text = String::with_capacity(self.text.len() * 2);
+        let mut from = 0;
+        for row in self.cells.chunks(self.columns.len().max(1)) {
+            let begin = text.len();
+            for ((cell, (align, _)), width) in row.iter().zip(&self.columns).zip(&widths) {
+                if text.len() > begin {
+                    text.push_str("  ");
+                }
+                draw(&mut text, &self.text[from..cell.end], cell.width, *width, *align);
+                from = cell.end;
+            }
+            text.truncate(begin + text[begin..].trim_end().len());
+            text.push('\n');
         }
         text
     }
 
-    fn draw(&self, text: &mut String, widths: &[usize], cells: &[Cell]) {
-        let begin = text.len();
-        for ((cell, column), width) in cells.iter().zip(&self.columns).zip(widths) {
-            if text.len() > begin {
-                text.push_str("  ");
-            }
-            let (cut, used) = cell.within(*width);
-            let room = width.saturating_sub(used);
-            let (before, after) = match column.align {
-                Align::Right => (room, 0),
-                _ => (0, room),
-            };
-            text.extend(std::iter::repeat_n(' ', before));
-            text.push_str(&cut);
-            text.extend(std::iter::repeat_n(' ', after));
-        }
-        text.truncate(begin + text[begin..].trim_end().len());
-        text.push('\n');
-    }
-
     fn widths(&self, terminal: Option<usize>) -> Vec<usize> {
-        let mut widths: Vec<usize> = self.columns.iter().map(|c| safe::width(&c.name)).collect();
-        for row in &self.rows {
-            for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(cell.width);
-            }
-        }
+        let mut widths: Vec<usize> = self.columns.iter().map(|(_, widest)| *widest).collect();
         if let (Some(terminal), Some((last, before))) = (terminal, widths.split_last_mut()) {
             let used: usize = before.iter().map(|width| width + 2).sum();
             *last = (*last).min(terminal.saturating_sub(used).max(8));
@@ -100,25 +84,23 @@ impl Table {
     }
 }
 
-impl Cell {
-    fn of(text: String) -> Self {
-        let text = match safe::line(text.lines().next().unwrap_or_default()) {
-            Cow::Borrowed(line) if line.len() == text.len() => text,
-            line => line.into_owned(),
-        };
-        let width = safe::width(&text);
-        Self { text, width }
-    }
-
-    /// As much of it as a width has room for, and how wide that is.
-    fn within(&self, width: usize) -> (Cow<'_, str>, usize) {
-        if self.width <= width {
-            return (Cow::Borrowed(&self.text), self.width);
-        }
-        let cut = safe::truncate(&self.text, width);
+/// Draws a cell that is `wide` into a column of `width`: cut where it does not fit, filled up where it does.
+fn draw(text: &mut String, cell: &str, wide: usize, width: usize, align: Align) {
+    let (cut, used) = if wide <= width {
+        (Cow::Borrowed(cell), wide)
+    } else {
+        let cut = safe::truncate(cell, width);
         let used = safe::width(&cut);
         (cut, used)
-    }
+    };
+    let room = width - used;
+    let (before, after) = match align {
+        Align::Right => (room, 0),
+        _ => (0, room),
+    };
+    text.extend(std::iter::repeat_n(' ', before));
+    text.push_str(&cut);
+    text.extend(std::iter::repeat_n(' ', after));
 }
 
 #[cfg(test)]
