@@ -1,6 +1,7 @@
 //! Readiness: which lines of the definition of ready a story meets. Computed lines answer themselves, others a person ticks.
 //! Never blocks anything: it marks.
 
+use crate::domain::id::Id;
 use crate::domain::story::Story;
 use crate::domain::workspace::Workspace;
 
@@ -81,4 +82,15 @@ pub fn lines<'w>(workspace: &'w Workspace, story: &Story) -> Vec<ReadyLine<'w>> 
 /// Whether a story meets all lines.
 pub fn is_ready(workspace: &Workspace, story: &Story) -> bool {
     lines(workspace, story).iter().all(|line| line.met)
+}
+
+/// The first stories of an order that are not ready, at most so many; what is under way is past being made ready.
+pub fn next_to_refine(workspace: &Workspace, order: &[Id<Story>], most: usize) -> Vec<Id<Story>> {
+    let waits = |id: &&Id<Story>| {
+        workspace.stories.get(**id).is_some_and(|story| {
+            let category = story.category(workspace);
+            !category.is_under_way() && !category.is_final() && !is_ready(workspace, story)
+        })
+    };
+    order.iter().filter(waits).take(most).copied().collect()
 }

@@ -9,7 +9,7 @@ use super::figures::Figures;
 use super::hits::Hits;
 use super::layer::Layer;
 use super::layer::unsaved::Unsaved;
-use super::pane::{PANES, PaneId, PaneState, Row, Target, sprints};
+use super::pane::{PANES, PaneId, PaneState, Row, Target, refine, sprints};
 use super::program::Stray;
 use super::search::Search;
 use super::texts::{Texts, Waker};
@@ -102,6 +102,8 @@ pub struct App {
     pub stray: Stray,
     /// What was computed from this revision.
     pub figures: Figures,
+    /// The walk through the stories that are not ready.
+    pub refinement: refine::Walk,
     states: [PaneState; PANES.len()],
     texts: Texts,
     texts_as_of: u64,
@@ -127,6 +129,7 @@ impl App {
             unsaved: None,
             stray: Stray::default(),
             figures: Figures::default(),
+            refinement: refine::Walk::default(),
             states: std::array::from_fn(|_| PaneState::default()),
             texts: Texts::default(),
             texts_as_of: 0,
@@ -252,6 +255,7 @@ impl App {
 
     /// Builds the rows of the shown pane anew when what they were built from has changed.
     pub fn refresh(&mut self) {
+        refine::look(self);
         let revision = self.session.revision();
         if self.texts_as_of != revision {
             self.texts.forget(self.session.last_touched());

@@ -8,7 +8,7 @@ use ratatui::style::{Modifier, Style};
 use super::app::{App, Tone};
 use super::desk::{Saved, count};
 use super::hits::{Hit, Hits};
-use super::pane::{Hat, PANES, PaneId};
+use super::pane::{Hat, PANES, PaneId, TABS};
 use super::theme::Theme;
 use super::widget::{fill, put, put_cut};
 use crate::safe;
@@ -125,7 +125,7 @@ fn draw_tabs(app: &App, frame: &mut Frame, line: Rect, hits: &mut Hits) {
     let names = widths(line.width);
     let mut x = line.x + 1;
     let mut hat = None;
-    for pane in PANES {
+    for pane in &PANES[..TABS] {
         if hat != Some(pane.hat) {
             if names != Names::Numbers {
                 let word = match pane.hat {
@@ -143,12 +143,18 @@ fn draw_tabs(app: &App, frame: &mut Frame, line: Rect, hits: &mut Hits) {
             }
             hat = Some(pane.hat);
         }
-        let current = pane.id == app.pane;
+        let current = pane.id == app.pane.tab();
         let number = (pane.id as usize + 1).to_string();
+        // The tab of a pane shows which of its modes one is in.
+        let name = if current {
+            app.pane.pane().name
+        } else {
+            pane.name
+        };
         let text = match names {
-            Names::All => format!("{number} {}", pane.name),
-            _ if current => format!("{number} {}", pane.name),
-            Names::Short => format!("{number} {}", safe::truncate_with(pane.name, 4, "")),
+            Names::All => format!("{number} {name}"),
+            _ if current => format!("{number} {name}"),
+            Names::Short => format!("{number} {}", safe::truncate_with(name, 4, "")),
             Names::Numbers => number,
         };
         let style = if current {

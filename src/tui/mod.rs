@@ -74,7 +74,7 @@ pub fn run(
     };
     let ended = runtime::run_with(&mut app, &probe, mouse, inbox);
     // A place that cannot be kept is no reason to complain: the next start begins at the backlog.
-    let _ = app.session.session().keep_place(app.pane.pane().name);
+    let _ = app.session.session().keep_place(app.pane.tab().pane().name);
     let saved = app.session.into_session().close();
     let code = ended?;
     saved.map_err(|error| anyhow::anyhow!("{error}"))?;
@@ -93,7 +93,7 @@ pub fn ask_what_to_open(config: &Config, path: &Path) -> anyhow::Result<start::S
 /// Shows the pane that the settings name, else the one that the person left.
 fn begin(app: &mut App, config: &Config) -> anyhow::Result<()> {
     let named = |name: &str| {
-        let mut panes = pane::PANES.iter();
+        let mut panes = pane::PANES[..pane::TABS].iter();
         panes.find(|pane| pane.name.eq_ignore_ascii_case(name))
     };
     let wanted = match &config.pane {

@@ -183,6 +183,7 @@ const fn of(pane: PaneId) -> &'static [Explained] {
         PaneId::Epics | PaneId::Roadmap => &[PROGRESS, FORECAST],
         PaneId::Backlog => &[LINES, READY, VELOCITY],
         PaneId::Stories => &[READY, CYCLE],
+        PaneId::Refine => &[READY],
         PaneId::Sprints => &[BURNDOWN, VELOCITY, SAY_DO],
         PaneId::Alignment => &[ALIGNED, DRIFT, COVERAGE, WAITING, QUADRANT, SAY_DO],
         PaneId::Flow => &[VELOCITY, SAY_DO, CYCLE, AGE, CUMULATIVE, FORECAST],

@@ -203,4 +203,5 @@ frames! {
     frame_of_sprints = Sprints,
     frame_of_alignment = Alignment,
     frame_of_flow = Flow,
+    frame_of_refinement = Refine,
 }

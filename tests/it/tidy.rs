@@ -95,6 +95,8 @@ const UNFINISHED: &[&str] = &[
 const SHADOWED: &[(&str, &str)] = &[
     ("new-in-sprint", "new"),
     ("open-card", "open"),
+    ("refine-mend", "open"),
+    ("refine-next", "mark"),
     ("edit-sprint", "open-link"),
     ("card-down", "down"),
     ("card-up", "up"),

@@ -6,6 +6,7 @@ mod move_;
 mod pick;
 mod product;
 mod reading;
+mod refine;
 mod roadmap;
 mod sprint;
 mod view;
@@ -43,15 +44,17 @@ impl Action {
     }
 }
 
+pub(crate) use refine::mends;
 pub(crate) use view::home as view_home;
 
 /// All actions, the most used first: hints are taken in this order.
 pub fn all() -> impl Iterator<Item = &'static Action> {
-    let tables: [&'static [Action]; 7] = [
+    let tables: [&'static [Action]; 8] = [
         sprint::ACTIONS,
         roadmap::ACTIONS,
         product::ACTIONS,
         reading::ACTIONS,
+        refine::ACTIONS,
         change::ACTIONS,
         move_::ACTIONS,
         view::ACTIONS,

@@ -7,7 +7,7 @@ use crate::domain::id::Kind;
 use crate::tui::app::{App, Effect, Tone};
 use crate::tui::layer::links::Links;
 use crate::tui::layer::{help, palette, reader};
-use crate::tui::pane::{PANES, PaneId};
+use crate::tui::pane::{PANES, PaneId, TABS, refine};
 
 const fn act(
     name: &'static str,
@@ -101,7 +101,7 @@ pub(super) const ACTIONS: &[Action] = &[
         "Go to the pane before",
         &["S-Tab"],
         "",
-        |app| step(app, PANES.len() - 1),
+        |app| step(app, TABS - 1),
     ),
     act(
         "back-to",
@@ -280,7 +280,7 @@ pub(super) const ACTIONS: &[Action] = &[
 ];
 
 fn step(app: &mut App, by: usize) {
-    let next = PANES[(app.pane as usize + by) % PANES.len()].id;
+    let next = PANES[(app.pane.tab() as usize + by) % TABS].id;
     app.go(next, None);
 }
 
@@ -335,6 +335,12 @@ fn back(app: &mut App) {
         state.marked.clear();
     } else if !state.filter.is_empty() {
         app.set_filter("");
+    } else if let Some(pane) = app.pane.pane().mode_of {
+        let (mode, cursor) = (app.pane, app.state().cursor);
+        app.go(pane, cursor);
+        if mode == PaneId::Refine {
+            refine::tell(app);
+        }
     } else {
         app.say(Tone::News, "Q leaves bifocal");
     }

@@ -15,6 +15,7 @@ use ratatui::text::Line;
 
 use super::app::App;
 use super::hits::{Hit, Hits};
+use super::pane::PaneId;
 use super::theme::Theme;
 use super::widget::list::{Viewport, draw_scrollbar};
 use super::widget::{bar, text};
@@ -50,11 +51,20 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
 pub fn lines(app: &App, item: ItemRef, width: u16) -> Vec<Line<'static>> {
     let mut page = Page::new(app, width);
     page.heading(item);
+    // What is lacking is what one looks for in a refinement: it comes first there.
+    let refining = app.pane == PaneId::Refine;
+    let story = app.lens().story(item);
+    if let Some(story) = story.filter(|_| refining) {
+        page.ready(story);
+        page.gap();
+    }
     page.facts(item);
-    if let Some(story) = app.lens().story(item) {
+    if let Some(story) = story {
         page.narrative(story);
         page.criteria(story);
-        page.ready(story);
+        if !refining {
+            page.ready(story);
+        }
     }
     page.parts(item);
     page.prose(item);

@@ -11,6 +11,7 @@ use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::record;
 use crate::domain::story::{CriterionState, Story};
 use crate::metrics::{chain, ready};
+use crate::tui::action;
 use crate::tui::app::App;
 use crate::tui::theme::Theme;
 use crate::tui::widget::text;
@@ -38,7 +39,7 @@ impl<'a> Page<'a> {
         self.lines.extend(text::wrap(spans, self.width, hang));
     }
 
-    fn gap(&mut self) {
+    pub(super) fn gap(&mut self) {
         if self.lines.last().is_some_and(|line| line.width() > 0) {
             self.lines.push(Line::default());
         }
@@ -216,10 +217,15 @@ impl<'a> Page<'a> {
             } else {
                 line.remedy
             };
+            let key = action::mends(line.name)
+                .filter(|action| action.applies(self.app.pane))
+                .and_then(|action| self.app.keymap.keys(action).first())
+                .map_or_else(String::new, |key| format!("  {key}"));
             self.push(
                 &[
                     Span::styled(format!("{} ", self.theme.glyphs.empty), self.theme.warn),
                     Span::styled(text.to_string(), self.theme.text),
+                    Span::styled(key, self.theme.key),
                 ],
                 "  ",
             );

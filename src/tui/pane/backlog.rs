@@ -24,6 +24,7 @@ use crate::tui::widget::columns::Column;
 pub static PANE: Pane = Pane {
     id: PaneId::Backlog,
     name: "Backlog",
+    mode_of: None,
     hat: Hat::Near,
     makes: Kind::Story,
     empty: "No story yet. n makes one from a line, a paste makes many, and “bifocal import jira FILE” brings those you have.",

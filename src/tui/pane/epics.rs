@@ -20,6 +20,7 @@ use crate::tui::widget::columns::Column;
 pub static PANE: Pane = Pane {
     id: PaneId::Epics,
     name: "Epics",
+    mode_of: None,
     hat: Hat::Far,
     makes: Kind::Epic,
     empty: "No epic yet. n makes one below the initiative under the cursor; stories attached to it give it size and progress.",

@@ -21,6 +21,7 @@ use crate::tui::widget::plot::number;
 pub static PANE: Pane = Pane {
     id: PaneId::Initiatives,
     name: "Initiatives",
+    mode_of: None,
     hat: Hat::Far,
     makes: Kind::Initiative,
     empty: "No initiative yet. n makes one: a bet that serves an objective. Epics below it give it size, progress and a forecast.",

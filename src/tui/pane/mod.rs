@@ -7,6 +7,7 @@ pub mod epics;
 pub mod flow;
 pub mod initiatives;
 mod reading;
+pub mod refine;
 pub mod roadmap;
 pub mod sprints;
 pub mod stories;
@@ -24,7 +25,7 @@ use super::widget::list::Viewport;
 use crate::domain::id::{ItemRef, Kind};
 use crate::domain::query::{Query, QueryError};
 
-/// The nine panes.
+/// The nine panes, and behind them the modes: panes without a tab of their own, for one meeting each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PaneId {
     /// Vision, objectives, KPIs, stakeholders.
@@ -45,6 +46,8 @@ pub enum PaneId {
     Alignment,
     /// Pace and forecast.
     Flow,
+    /// The next stories that are not ready, one by one.
+    Refine,
 }
 
 /// Which side a pane belongs to.
@@ -64,6 +67,8 @@ pub struct Pane {
     pub id: PaneId,
     /// Its name on the tab.
     pub name: &'static str,
+    /// The pane that it is a mode of: its tab shows it, and a step back leads there.
+    pub mode_of: Option<PaneId>,
     /// Its side.
     pub hat: Hat,
     /// What `n` makes in it.
@@ -78,8 +83,11 @@ pub struct Pane {
     pub draw: fn(&App, &mut Frame, Rect, &mut Hits),
 }
 
-/// All panes, in the order of their tabs.
-pub const PANES: [&Pane; 9] = [
+/// How many panes have a tab.
+pub const TABS: usize = 9;
+
+/// All panes, in the order of their tabs; then the modes.
+pub const PANES: [&Pane; 10] = [
     &strategy::PANE,
     &initiatives::PANE,
     &epics::PANE,
@@ -89,12 +97,18 @@ pub const PANES: [&Pane; 9] = [
     &sprints::PANE,
     &alignment::PANE,
     &flow::PANE,
+    &refine::PANE,
 ];
 
 impl PaneId {
     /// What it is.
     pub fn pane(self) -> &'static Pane {
         PANES[self as usize]
+    }
+
+    /// The pane whose tab shows it: itself, or the pane that it is a mode of.
+    pub fn tab(self) -> Self {
+        self.pane().mode_of.unwrap_or(self)
     }
 }
 

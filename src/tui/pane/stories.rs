@@ -19,6 +19,7 @@ use crate::tui::widget::columns::Column;
 pub static PANE: Pane = Pane {
     id: PaneId::Stories,
     name: "Stories",
+    mode_of: None,
     hat: Hat::Near,
     makes: Kind::Story,
     empty: "No story yet. n makes one: who wants what, and why.",
@@ -33,6 +34,26 @@ pub static PANE: Pane = Pane {
 };
 
 fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
+    let columns = [
+        Column::fixed("", 1),
+        Column::fixed("key", 7),
+        Column::fill("title", 12),
+        Column::fixed("pts", 4).right().priority(2),
+    ];
+    let cell = |_: &Row, target: Target, column: usize| cell(app, target, column);
+    draw_beside(app, frame, area, hits, &columns, cell);
+}
+
+/// Draws a narrow list with all of one story beside it: the list alone where there is no room, the story alone when
+/// it was opened.
+pub(super) fn draw_beside<'a>(
+    app: &'a App,
+    frame: &mut Frame,
+    area: Rect,
+    hits: &mut Hits,
+    columns: &[Column],
+    cell: impl Fn(&'a Row, Target, usize) -> Cell<'a>,
+) {
     if app.state().rows.is_empty() {
         table::draw_empty(app, frame, area);
         return;
@@ -46,22 +67,15 @@ fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
         detail::draw(app, frame, inner, hits);
         return;
     }
-    let columns = [
-        Column::fixed("", 1),
-        Column::fixed("key", 7),
-        Column::fill("title", 12),
-        Column::fixed("pts", 4).right().priority(2),
-    ];
-    let cell = |_: &Row, target: Target, column: usize| cell(app, target, column);
     if area.width < 72 {
-        table::draw(app, frame, area, hits, &columns, cell);
+        table::draw(app, frame, area, hits, columns, cell);
         return;
     }
     let list = Rect {
         width: (area.width * 2 / 5).clamp(30, 72),
         ..area
     };
-    table::draw(app, frame, list, hits, &columns, cell);
+    table::draw(app, frame, list, hits, columns, cell);
     table::draw_wall(app, frame, list.right(), area);
     let side = Rect {
         x: list.right() + 2,

@@ -22,6 +22,7 @@ use crate::tui::widget::{plot::number, spark, text};
 pub static PANE: Pane = Pane {
     id: PaneId::Strategy,
     name: "Strategy",
+    mode_of: None,
     hat: Hat::Far,
     makes: Kind::Objective,
     empty: "No objective yet. n makes one: what is to be reached. V writes the vision, the first line of all that you show.",

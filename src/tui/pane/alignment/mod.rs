@@ -23,6 +23,7 @@ use crate::tui::hits::Hits;
 pub static PANE: Pane = Pane {
     id: PaneId::Alignment,
     name: "Alignment",
+    mode_of: None,
     hat: Hat::Both,
     makes: Kind::Story,
     empty: EMPTY,

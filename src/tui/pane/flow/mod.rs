@@ -23,6 +23,7 @@ use reading::{below, draw_facts, top};
 pub static PANE: Pane = Pane {
     id: PaneId::Flow,
     name: "Flow",
+    mode_of: None,
     hat: Hat::Both,
     makes: Kind::Story,
     empty: ages::EMPTY,

@@ -34,6 +34,7 @@ pub use prepared::Prepared;
 pub static PANE: Pane = Pane {
     id: PaneId::Roadmap,
     name: "Roadmap",
+    mode_of: None,
     hat: Hat::Far,
     makes: Kind::Epic,
     empty: "Nothing to place in time yet. An initiative is a lane: 2 and then n makes one. An epic is a bar in it: n makes one, L plans it for this quarter, P types a plan. M sets a milestone.",

@@ -26,6 +26,7 @@ use crate::tui::hits::Hits;
 pub static PANE: Pane = Pane {
     id: PaneId::Sprints,
     name: "Sprints",
+    mode_of: None,
     hat: Hat::Near,
     makes: Kind::Story,
     empty: "A sprint is a stretch of days with a goal and the stories to be done in it. P plans one, a adds stories, S starts it.",
