@@ -9,8 +9,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use rustc_hash::FxHashMap;
 
-use super::reading::{Fact, below, draw_facts};
-use super::stories::draw_beside;
+use super::reading::{Fact, below, draw_facts, draw_list, top};
+use super::stories::{BESIDE, draw_beside};
 use super::table::Cell;
 use super::{Hat, Pane, PaneId, Row, Target};
 use crate::domain::id::{Id, ItemRef, Kind};
@@ -19,6 +19,7 @@ use crate::domain::story::Story;
 use crate::metrics::ready;
 use crate::tui::app::{App, Tone};
 use crate::tui::desk::count;
+use crate::tui::detail;
 use crate::tui::hits::Hits;
 use crate::tui::layer::reader::Reader;
 use crate::tui::widget::columns::Column;
@@ -195,20 +196,49 @@ fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
         ];
         draw_facts(app, frame, area, &facts);
     }
-    let columns = [
-        Column::fixed("", 1),
-        Column::fixed("key", 7),
-        Column::fill("title", 12),
-        Column::fixed("ready", 7).priority(1),
-        Column::fixed("time", 7).right().priority(2),
-    ];
-    let cell = |_: &Row, target: Target, column: usize| cell(app, target, column);
     let body = if rows.is_empty() {
         area
     } else {
         below(area, 1)
     };
-    draw_beside(app, frame, body, hits, &columns, cell);
+    let cell = |_: &Row, target: Target, column: usize| cell(app, target, column);
+    if body.width >= BESIDE || rows.is_empty() || app.state().opened {
+        draw_beside(app, frame, body, hits, &columns(app, body.width), cell);
+        return;
+    }
+    // Too narrow for both beside each other, and what is lacking must be seen: the list has the upper third.
+    let list = (body.height / 3).max(3).min(body.height);
+    draw_list(
+        app,
+        frame,
+        top(body, list),
+        hits,
+        &columns(app, body.width),
+        cell,
+    );
+    let side = below(body, list);
+    let inner = Rect {
+        x: side.x + 1,
+        width: side.width.saturating_sub(2),
+        ..side
+    };
+    detail::draw(app, frame, inner, hits);
+}
+
+/// The columns; the one for the time only once there is one to tell.
+fn columns(app: &App, width: u16) -> Vec<Column> {
+    let mut columns = vec![
+        Column::fixed("", 1),
+        Column::fixed("key", 7),
+        Column::fill("title", 12),
+    ];
+    if !(BESIDE..100).contains(&width) {
+        columns.push(Column::fixed("ready", 5));
+    }
+    if !app.refinement.spent.is_empty() {
+        columns.push(Column::fixed("time", 6).right());
+    }
+    columns
 }
 
 fn cell(app: &App, target: Target, column: usize) -> Cell<'_> {
@@ -222,7 +252,7 @@ fn cell(app: &App, target: Target, column: usize) -> Cell<'_> {
         0 => (Cow::Borrowed(theme.glyphs.empty), theme.warn),
         1 => (Cow::Borrowed(story.key.as_str()), theme.key),
         2 => (Cow::Borrowed(story.title.as_str()), theme.text),
-        3 => super::backlog::ready_cell(app, story),
+        3 if !(BESIDE..100).contains(&app.size.width) => super::backlog::ready_cell(app, story),
         _ => {
             let spent = app.refinement.spent(id, app.session.now());
             let text = if spent.num_seconds() == 0 {

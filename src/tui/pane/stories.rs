@@ -33,6 +33,9 @@ pub static PANE: Pane = Pane {
     draw,
 };
 
+/// From this width on a story stands beside the list.
+pub(super) const BESIDE: u16 = 72;
+
 fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
     let columns = [
         Column::fixed("", 1),
@@ -67,7 +70,7 @@ pub(super) fn draw_beside<'a>(
         detail::draw(app, frame, inner, hits);
         return;
     }
-    if area.width < 72 {
+    if area.width < BESIDE {
         table::draw(app, frame, area, hits, columns, cell);
         return;
     }
