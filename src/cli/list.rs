@@ -9,6 +9,7 @@ use super::open::Desk;
 use super::output::{Output, Reader};
 use super::records::{Columns, Records};
 use super::table::Table;
+use crate::domain::command::view;
 use crate::domain::datum::Datum;
 use crate::domain::field::{self, Shape};
 use crate::domain::id::{ItemRef, Kind};
@@ -36,6 +37,9 @@ pub struct Args {
     /// The columns, by field name, divided by commas
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     columns: Vec<String>,
+    /// As a saved view shows them: its filter before yours, its columns unless you choose some
+    #[arg(long, value_name = "NAME")]
+    view: Option<String>,
     /// At most so many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -51,9 +55,22 @@ impl Args {
     /// When the filter cannot be read, or a column is not there.
     pub fn run(self, call: &mut Call) -> Result<Exit, Failure> {
         let (kind, filter) = kind_and_filter(&self.words);
-        let query = Desk::query(kind, filter)?;
-        let columns = columns(kind, &self.columns)?;
+        // A mistake in the filter is told before a large file is read.
+        Desk::query(kind, filter)?;
+        let mut columns = columns(kind, &self.columns)?;
         let (desk, out) = call.open()?;
+        let mut words = Vec::new();
+        if let Some(name) = &self.view {
+            let view =
+                view::find(desk.workspace(), name).ok_or_else(|| no_such_view(desk, name))?;
+            words.push(view.filter.clone());
+            if self.columns.is_empty() && !view.columns.is_empty() {
+                let names: Vec<String> = view.columns.iter().map(ToString::to_string).collect();
+                columns = self::columns(kind, &names)?;
+            }
+        }
+        words.extend_from_slice(filter);
+        let query = Desk::query(kind, &words)?;
         if self.csv {
             out.read_by(Reader::Csv);
         }
@@ -137,6 +154,17 @@ fn columns(kind: Kind, asked: &[String]) -> Result<Vec<&'static str>, Failure> {
             .ok_or_else(|| no_such_column(kind, name))
     };
     asked.iter().map(own_name).collect()
+}
+
+fn no_such_view(desk: &Desk, name: &str) -> Failure {
+    let views = &desk.workspace().about.views;
+    let known: Vec<&str> = views.iter().map(|view| view.name.as_str()).collect();
+    let hint = if known.is_empty() {
+        "f in the backlog saves what is shown as a view".to_string()
+    } else {
+        format!("there are {}", known.join(", "))
+    };
+    Failure::usage(format!("there is no view “{name}”")).hint(hint)
 }
 
 fn no_such_column(kind: Kind, name: &str) -> Failure {

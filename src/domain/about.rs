@@ -231,6 +231,9 @@ pub struct About {
     /// The rules by which the numbers are computed.
     #[serde(default)]
     pub settings: Settings,
+    /// The ways to look at the stories that were saved by name.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub views: Vec<super::saved_view::SavedView>,
     /// Where it was imported from.
     #[serde(default, skip_serializing_if = "absent")]
     pub source: Option<Box<Source>>,

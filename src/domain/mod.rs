@@ -37,6 +37,7 @@ pub mod rank;
 pub mod record;
 pub mod repair;
 pub mod request;
+pub mod saved_view;
 pub mod sprint;
 pub mod stakeholder;
 pub mod story;

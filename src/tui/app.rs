@@ -236,7 +236,8 @@ impl App {
     /// Shows a pane with the cursor on an item, if it is there; remembers where the person was.
     pub fn go(&mut self, pane: PaneId, target: Option<Target>) {
         let here = (self.pane, self.state().cursor);
-        if here != (pane, target) {
+        let stays = pane == self.pane && (target.is_none() || target == here.1);
+        if !stays {
             self.visited.push(here);
         }
         if let (PaneId::Sprints, Some(target)) = (pane, target) {

@@ -12,6 +12,8 @@ pub enum Hit {
     Tab(PaneId),
     /// The rows of a list: row 0 of the area is this row of the pane.
     Rows(usize),
+    /// The title of a column that shows this field.
+    Title(&'static str),
     /// Something that can hold the cursor, in this column of a board or grid.
     Target(Target, usize),
     /// A column of a board, a grid or a time axis, where something can be dropped.

@@ -20,6 +20,7 @@ pub mod numbers;
 pub mod opener;
 pub mod pane;
 pub mod paste;
+pub mod place;
 pub mod program;
 pub mod runtime;
 pub mod screen;
@@ -42,6 +43,7 @@ use ratatui::layout::Size;
 
 use app::{App, Tone};
 use desk::Desk;
+use place::Place;
 use program::Message;
 use theme::{Background, Colors, Theme};
 
@@ -74,7 +76,7 @@ pub fn run(
     };
     let ended = runtime::run_with(&mut app, &probe, mouse, inbox);
     // A place that cannot be kept is no reason to complain: the next start begins at the backlog.
-    let _ = app.session.session().keep_place(app.pane.tab().pane().name);
+    let _ = app.session.session().keep_place(&Place::of(&app).text());
     let saved = app.session.into_session().close();
     let code = ended?;
     saved.map_err(|error| anyhow::anyhow!("{error}"))?;
@@ -92,20 +94,16 @@ pub fn ask_what_to_open(config: &Config, path: &Path) -> anyhow::Result<start::S
 
 /// Shows the pane that the settings name, else the one that the person left.
 fn begin(app: &mut App, config: &Config) -> anyhow::Result<()> {
-    let named = |name: &str| {
-        let mut panes = pane::PANES[..pane::TABS].iter();
-        panes.find(|pane| pane.name.eq_ignore_ascii_case(name))
-    };
+    let kept = app.session.session().kept_place();
+    let place = Place::read(&kept.unwrap_or_default());
+    place.restore(app);
     let wanted = match &config.pane {
-        Some(name) => Some(named(name).ok_or_else(|| {
+        Some(name) => Some(place::tab(name).ok_or_else(|| {
             anyhow::anyhow!("there is no pane “{name}”: the settings name one such as roadmap")
         })?),
-        None => app
-            .session
-            .session()
-            .kept_place()
-            .and_then(|name| named(&name)),
+        None => place::tab(&place.pane),
     };
+    app.refresh();
     if let Some(pane) = wanted {
         app.go(pane.id, None);
         app.visited.clear();

@@ -215,6 +215,9 @@ pub(super) fn click(app: &mut App, mouse: MouseEvent) -> bool {
                         action::run(app, action);
                     }
                 }
+                Some((_, Hit::Title(field))) if app.layers.is_empty() => {
+                    action::sort_by(app, field);
+                }
                 Some((_, Hit::Tab(pane))) if app.layers.is_empty() => app.go(pane, None),
                 Some((area, Hit::Rows(first))) if app.layers.is_empty() => {
                     let row = first + usize::from(mouse.row - area.y);

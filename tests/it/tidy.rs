@@ -97,6 +97,7 @@ const SHADOWED: &[(&str, &str)] = &[
     ("open-card", "open"),
     ("refine-mend", "open"),
     ("refine-next", "mark"),
+    ("zoom-nearer", "set-field"),
     ("edit-sprint", "open-link"),
     ("card-down", "down"),
     ("card-up", "up"),

@@ -5,6 +5,7 @@ pub mod outline;
 pub mod place;
 pub mod sprint;
 pub mod story;
+pub mod view;
 
 use std::borrow::Cow;
 

@@ -210,6 +210,13 @@ impl Query {
         self.sort.as_ref()
     }
 
+    /// The same filter in another order, or in the order they come.
+    #[must_use]
+    pub fn sorted(&self, sort: Option<Sort>) -> Query {
+        let filter = self.filter.clone();
+        Query { filter, sort }
+    }
+
     /// Whether it asks for nothing: every item passes, in the order they come.
     pub fn is_empty(&self) -> bool {
         self.filter.is_none() && self.sort.is_none()

@@ -2,6 +2,7 @@
 //! A key that cannot act says why; no key is matched anywhere else outside text fields.
 
 mod change;
+mod listing;
 mod move_;
 mod pick;
 mod product;
@@ -44,17 +45,19 @@ impl Action {
     }
 }
 
+pub(crate) use listing::sort_by;
 pub(crate) use refine::mends;
 pub(crate) use view::home as view_home;
 
 /// All actions, the most used first: hints are taken in this order.
 pub fn all() -> impl Iterator<Item = &'static Action> {
-    let tables: [&'static [Action]; 8] = [
+    let tables: [&'static [Action]; 9] = [
         sprint::ACTIONS,
         roadmap::ACTIONS,
         product::ACTIONS,
         reading::ACTIONS,
         refine::ACTIONS,
+        listing::ACTIONS,
         change::ACTIONS,
         move_::ACTIONS,
         view::ACTIONS,

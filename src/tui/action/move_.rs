@@ -2,6 +2,7 @@
 //! Never changes the workspace.
 
 use super::{Action, always, on_item};
+use crate::domain::story::Story;
 use crate::tui::app::{App, Tone};
 use crate::tui::layer::prompt;
 use crate::tui::pane::PaneId;
@@ -210,15 +211,28 @@ fn sideways(app: &mut App, step: i32) {
     }
 }
 
+/// Folds or unfolds what is under the cursor; a story folds the epic that it stands below.
 fn fold(app: &mut App, closing: bool) {
     let Some(item) = app.cursor() else { return };
+    let story = item.typed::<Story>().and_then(|id| app.get(id));
+    let group = match story.map(|story| story.epic) {
+        None => item,
+        Some(Some(epic)) if app.state().by_epic => epic.item(),
+        Some(_) => {
+            app.say(Tone::News, "there is nothing to fold here");
+            return;
+        }
+    };
     let state = app.state_mut();
     let changed = if closing {
-        state.folded.insert(item)
+        state.folded.insert(group)
     } else {
-        state.folded.remove(&item)
+        state.folded.remove(&group)
     };
     if changed {
         app.rebuild();
+        if group != item {
+            app.state_mut().move_onto(group.into());
+        }
     }
 }

@@ -1,14 +1,21 @@
 //! The backlog: the inbox to judge on top, then one ranked list of open stories with the lines where coming sprints end.
 //! Never hides an open story except by the person's filter.
 
+pub mod columns;
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use rustc_hash::FxHashMap;
 
 use super::table::{self, Cell};
 use super::{Hat, Pane, PaneId, Row, Target};
+use crate::domain::epic::Epic;
 use crate::domain::id::{Id, ItemRef, Kind};
+use crate::domain::points::Points;
 use crate::domain::request::RequestState;
 use crate::domain::story::Story;
 use crate::metrics::ready;
@@ -18,7 +25,6 @@ use crate::tui::app::App;
 use crate::tui::desk::count;
 use crate::tui::detail::category_style;
 use crate::tui::hits::Hits;
-use crate::tui::widget::columns::Column;
 
 /// The pane.
 pub static PANE: Pane = Pane {
@@ -45,6 +51,10 @@ fn rows(app: &App) -> Vec<Row> {
         inbox(app, &mut rows);
     }
     let stories = stories(app);
+    if app.state().by_epic {
+        groups(app, &stories, &mut rows);
+        return rows;
+    }
     let lines = if app.state().query.is_empty() {
         lines(app, &stories)
     } else {
@@ -55,12 +65,58 @@ fn rows(app: &App) -> Vec<Row> {
         while let Some((_, text)) = next.next_if(|(before, _)| *before == at) {
             rows.push(Row::line(text));
         }
-        rows.push(Row {
-            place: u32::try_from(at + 1).unwrap_or(u32::MAX),
-            ..Row::item(item, 0)
-        });
+        rows.push(story_row(item, at, 0));
     }
     rows
+}
+
+fn story_row(item: ItemRef, at: usize, depth: u8) -> Row {
+    Row {
+        place: u32::try_from(at + 1).unwrap_or(u32::MAX),
+        ..Row::item(item, depth)
+    }
+}
+
+/// The stories below their epics, in the order in which each epic's first story comes; those without one last.
+fn groups(app: &App, stories: &[ItemRef], rows: &mut Vec<Row>) {
+    let mut order: Vec<Id<Epic>> = Vec::new();
+    let mut below: FxHashMap<Option<Id<Epic>>, Vec<(usize, ItemRef)>> = FxHashMap::default();
+    for (at, item) in stories.iter().enumerate() {
+        let story = item.typed().and_then(|id| app.get::<Story>(id));
+        let epic = story.and_then(|story| story.epic);
+        let group = below.entry(epic).or_insert_with(|| {
+            order.extend(epic);
+            Vec::new()
+        });
+        group.push((at, *item));
+    }
+    let folded = &app.state().folded;
+    for epic in order {
+        let group = below.remove(&Some(epic)).unwrap_or_default();
+        rows.push(Row {
+            text: points_of(app, &group).into(),
+            place: u32::try_from(group.len()).unwrap_or(u32::MAX),
+            ..Row::item(epic.item(), 0)
+        });
+        if !folded.contains(&epic.item()) {
+            rows.extend(group.into_iter().map(|(at, item)| story_row(item, at, 1)));
+        }
+    }
+    if let Some(orphans) = below.remove(&None) {
+        let listed = count(orphans.len(), "story");
+        rows.push(Row::line(format!("No epic: {listed}")));
+        rows.extend(orphans.into_iter().map(|(at, item)| story_row(item, at, 1)));
+    }
+}
+
+/// The points of a group, or nothing when none is estimated.
+fn points_of(app: &App, group: &[(usize, ItemRef)]) -> String {
+    let stories = group
+        .iter()
+        .filter_map(|(_, item)| app.get::<Story>(item.typed()?));
+    let points: Points = stories.filter_map(|story| story.points).sum();
+    let known = (points != Points::ZERO).then(|| points.to_string());
+    known.unwrap_or_default()
 }
 
 /// The open stories, or those of any state that a filter asks for.
@@ -155,69 +211,59 @@ fn next_number(app: &App) -> Option<u32> {
     number(&last.title).map(|n| n + 1)
 }
 
-/// The columns; the one for waits only while something waits.
-fn columns(app: &App) -> Vec<Column> {
-    let wide = has_room(app);
-    let epic = if wide {
-        Column::fill("epic", 8).share(1, 26)
-    } else {
-        Column::fixed("epic", 5)
-    }
-    .priority(2);
-    let mut columns = vec![
-        Column::fixed("#", 4).right().priority(4),
-        Column::fixed("key", 7),
-        Column::fixed("pts", 4).right(),
-        Column::fixed("ready", 5).priority(3),
-        epic,
-        Column::fill("title", if app.size.width < 100 { 20 } else { 26 }).share(3, u16::MAX),
-    ];
-    let waits = |row: &Row| {
-        row.target
-            .is_some_and(|t| app.lens().story(t.item).is_none_or(|s| s.waiting.is_some()))
-    };
-    let seen = app.state().view.visible(app.size.height);
-    if app.state().rows[seen].iter().any(waits) {
-        columns.push(Column::fill("waiting", 9).share(1, 24).priority(1));
-    }
-    columns
-}
-
 fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
-    table::draw_with_detail(
-        app,
-        frame,
-        area,
-        hits,
-        &columns(app),
-        |row, target, column| cell(app, row, target, column),
-    );
+    let names = columns::shown(app);
+    let cell = |row, target, column: usize| cell(app, row, target, names[column]);
+    let columns = columns::columns(app, &names);
+    table::draw_with_detail(app, frame, area, hits, &columns, cell);
 }
 
-fn cell<'a>(app: &'a App, row: &'a Row, target: Target, column: usize) -> Cell<'a> {
+fn cell<'a>(app: &'a App, row: &'a Row, target: Target, column: &str) -> Cell<'a> {
     match target.item.kind {
         Kind::Story => match app.get::<Story>(Id::new(target.item.id)) {
-            Some(_) if column == 0 => (Cow::Owned(row.place.to_string()), app.theme.dim),
+            Some(_) if column == "rank" => (Cow::Owned(row.place.to_string()), app.theme.dim),
             Some(story) => story_cell(app, story, column),
             None => (Cow::Borrowed(""), app.theme.text),
         },
+        Kind::Epic => group_cell(app, row, target, column),
         _ => request_cell(app, target, column),
     }
 }
 
-fn request_cell(app: &App, target: Target, column: usize) -> Cell<'_> {
+/// A cell of the heading of an epic's stories.
+fn group_cell<'a>(app: &'a App, row: &'a Row, target: Target, column: &str) -> Cell<'a> {
+    let theme = &app.theme;
+    let Some(epic) = app.get::<Epic>(Id::new(target.item.id)) else {
+        return (Cow::Borrowed(""), theme.text);
+    };
+    match column {
+        "rank" => (
+            Cow::Borrowed(table::fold_glyph(app, target, true)),
+            theme.dim,
+        ),
+        "key" => (Cow::Borrowed(epic.key.as_str()), theme.key),
+        "points" => (Cow::Borrowed(&*row.text), theme.dim),
+        "title" => (
+            Cow::Owned(format!("{} ({})", epic.title, row.place)),
+            theme.header,
+        ),
+        _ => (Cow::Borrowed(""), theme.dim),
+    }
+}
+
+fn request_cell<'a>(app: &'a App, target: Target, column: &str) -> Cell<'a> {
     let theme = &app.theme;
     let Some(request) = app.workspace().requests.get(Id::new(target.item.id)) else {
         return (Cow::Borrowed(""), theme.text);
     };
     match column {
-        1 => (Cow::Borrowed(request.key.as_str()), theme.key),
-        4 => (
+        "key" => (Cow::Borrowed(request.key.as_str()), theme.key),
+        "epic" => (
             Cow::Borrowed(request.from.as_deref().unwrap_or("")),
             theme.dim,
         ),
-        5 => (Cow::Borrowed(request.title.as_str()), theme.text),
-        6 => {
+        "title" => (Cow::Borrowed(request.title.as_str()), theme.text),
+        "waiting" => {
             let days =
                 (app.today() - app.workspace().settings().day_of(request.created)).num_days();
             (
@@ -229,18 +275,22 @@ fn request_cell(app: &App, target: Target, column: usize) -> Cell<'_> {
     }
 }
 
-fn story_cell<'a>(app: &'a App, story: &'a Story, column: usize) -> Cell<'a> {
+fn story_cell<'a>(app: &'a App, story: &'a Story, column: &str) -> Cell<'a> {
     let theme = &app.theme;
     match column {
-        1 => (
+        "key" => (
             Cow::Borrowed(story.key.as_str()),
             category_style(theme, app.index().category(story.id)).patch(theme.key),
         ),
-        2 => points_cell(app, story),
-        3 => ready_cell(app, story),
-        4 => epic_cell(app, story),
-        5 => (Cow::Borrowed(story.title.as_str()), theme.text),
-        _ => waiting_cell(app, story),
+        "points" => points_cell(app, story),
+        "ready" => ready_cell(app, story),
+        "epic" => epic_cell(app, story),
+        "title" => (Cow::Borrowed(story.title.as_str()), theme.text),
+        "waiting" => waiting_cell(app, story),
+        other => match app.lens().datum(story.id.item(), other) {
+            missing if missing.is_none() => (Cow::Borrowed(theme.glyphs.none), theme.dim),
+            datum => (Cow::Owned(datum.to_string()), theme.text),
+        },
     }
 }
 

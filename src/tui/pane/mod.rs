@@ -107,6 +107,7 @@ impl PaneId {
     }
 
     /// The pane whose tab shows it: itself, or the pane that it is a mode of.
+    #[must_use]
     pub fn tab(self) -> Self {
         self.pane().mode_of.unwrap_or(self)
     }
@@ -203,6 +204,10 @@ pub struct PaneState {
     pub anchor: Option<usize>,
     /// What was folded.
     pub folded: FxHashSet<ItemRef>,
+    /// The columns that the person chose, by the names of fields; empty for the usual ones.
+    pub columns: Vec<&'static str>,
+    /// Whether the rows stand below their epics.
+    pub by_epic: bool,
     /// The filter as it was typed.
     pub filter: String,
     /// What it means.

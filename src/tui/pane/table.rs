@@ -122,13 +122,21 @@ pub fn draw_window<'a>(
     let slots = fit(columns, room.width);
     let head = u16::from(area.height > 4);
     if head == 1 {
-        draw_header(
-            frame.buffer_mut(),
-            Rect { height: 1, ..room },
-            columns,
-            &slots,
-            theme,
-        );
+        let line = Rect { height: 1, ..room };
+        let sort = state.query.sort();
+        let sorted = sort.map(|sort| (sort.field.as_str(), sort.descending));
+        draw_header(frame.buffer_mut(), line, columns, &slots, sorted, theme);
+        for slot in slots
+            .iter()
+            .filter(|slot| !columns[slot.index].field.is_empty())
+        {
+            let title = Rect {
+                x: line.x + slot.x,
+                width: slot.width,
+                ..line
+            };
+            hits.add(title, Hit::Title(columns[slot.index].field));
+        }
     }
     let list = Rect {
         y: area.y + head,

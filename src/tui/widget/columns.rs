@@ -22,6 +22,8 @@ pub struct Column {
     pub align: Align,
     /// When there is no room the highest number goes first; 0 stays.
     pub priority: u8,
+    /// The field that it shows and can be sorted by; empty when it cannot.
+    pub field: &'static str,
 }
 
 /// How wide a column is, in cells.
@@ -59,6 +61,7 @@ impl Column {
             width: Width::Fixed(width),
             align: Align::Left,
             priority: 0,
+            field: "",
         }
     }
 
@@ -74,6 +77,7 @@ impl Column {
             width,
             align: Align::Left,
             priority: 0,
+            field: "",
         }
     }
 
@@ -88,6 +92,13 @@ impl Column {
     #[must_use]
     pub fn priority(mut self, priority: u8) -> Self {
         self.priority = priority;
+        self
+    }
+
+    /// Shows a field, and the rows can be sorted by it.
+    #[must_use]
+    pub fn of(mut self, field: &'static str) -> Self {
+        self.field = field;
         self
     }
 
@@ -140,16 +151,23 @@ pub fn fit(columns: &[Column], width: u16) -> Vec<Slot> {
     kept.iter().zip(&widths).map(place).collect()
 }
 
-/// Draws the titles above a table.
+/// Draws the titles above a table; the field that it is sorted by has a mark, and whether the largest comes first.
 pub fn draw_header(
     buf: &mut Buffer,
     area: Rect,
     columns: &[Column],
     slots: &[Slot],
+    sorted: Option<(&str, bool)>,
     theme: &Theme,
 ) {
     draw_row(buf, area, columns, slots, theme, |index| {
-        (columns[index].title.clone(), theme.header)
+        let column = &columns[index];
+        let title = match sorted.filter(|(field, _)| *field == column.field) {
+            Some((_, true)) => Cow::Owned(format!("{}{}", theme.glyphs.down, column.title)),
+            Some((_, false)) => Cow::Owned(format!("{}{}", theme.glyphs.up, column.title)),
+            None => column.title.clone(),
+        };
+        (title, theme.header)
     });
 }
 
@@ -284,7 +302,14 @@ mod tests {
         drawn(width, 3, |buf, area| {
             let columns = backlog();
             let slots = fit(&columns, width);
-            draw_header(buf, super::super::row_of(area, 0), &columns, &slots, &theme);
+            draw_header(
+                buf,
+                super::super::row_of(area, 0),
+                &columns,
+                &slots,
+                None,
+                &theme,
+            );
             for (at, row) in (1..).zip(rows) {
                 let cell = |index: usize| (Cow::Borrowed(row[index]), theme.text);
                 draw_row(

@@ -414,3 +414,38 @@ fn a_value_that_lost_a_merge_is_named_with_the_element_of_its_list() {
         "Works offline"
     );
 }
+
+#[test]
+fn a_saved_view_gives_its_filter_and_columns_and_yours_come_on_top() {
+    let place = Place::furnished();
+    let file = place.path().join("bifocal.json");
+    let mut value: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    value["workspace"]["views"] = serde_json::json!([{
+        "id": "01890000-0000-7000-8000-000000000001",
+        "name": "Large things",
+        "filter": "points>=5 sort:-points",
+        "columns": ["key", "points"],
+    }]);
+    std::fs::write(&file, serde_json::to_string_pretty(&value).unwrap()).unwrap();
+    let list = |arguments: &[&str]| place.call(arguments);
+    let shown = list(&["list", "--view", "large THINGS"]).out;
+    assert_eq!(shown, "key  points\nS-3       8\nS-1       5\n");
+    let mine = list(&[
+        "list",
+        "--view",
+        "large things",
+        "plane",
+        "--columns",
+        "key",
+    ])
+    .out;
+    assert_eq!(mine, "key\nS-1\n");
+    let unknown = list(&["list", "--view", "small"]);
+    assert_eq!(unknown.code, 2);
+    assert!(
+        unknown.err.contains("there are Large things"),
+        "{}",
+        unknown.err
+    );
+}
