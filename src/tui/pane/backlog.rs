@@ -221,7 +221,7 @@ fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
 fn cell<'a>(app: &'a App, row: &'a Row, target: Target, column: &str) -> Cell<'a> {
     match target.item.kind {
         Kind::Story => match app.get::<Story>(Id::new(target.item.id)) {
-            Some(_) if column == "rank" => (Cow::Owned(row.place.to_string()), app.theme.dim),
+            Some(_) if column == "rank" => (Cow::Owned(row.place.to_string()), app.theme.text),
             Some(story) => story_cell(app, story, column),
             None => (Cow::Borrowed(""), app.theme.text),
         },

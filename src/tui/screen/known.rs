@@ -10,6 +10,9 @@ use crate::safe;
 /// A shorter tail is written: the code that erases costs three bytes, and the next row is reached either way.
 const WORTH_ERASING: usize = 4;
 
+/// A shorter run of blanks is written: the code that blanks and the one that steps over them cost ten bytes.
+const WORTH_BLANKING: usize = 12;
+
 /// The cells of the terminal, row after row; `None` where nobody knows.
 #[derive(Default)]
 pub(super) struct Known {
@@ -69,21 +72,38 @@ impl Known {
         let Some((last, _)) = row.last() else {
             return 0;
         };
-        let blank = |cell: &Cell| cell.symbol() == " " && Pen::of(cell).is_bare_on_blank();
         let mut changed = row.len();
         for x in (0..self.width).rev() {
             let here = row[..changed].last().filter(|(at, _)| at.x == x);
-            let is_blank = match here {
-                Some((_, cell)) => blank(cell),
-                None => self.get(Position { x, ..*last }).is_some_and(blank),
+            let stays_blank = match here {
+                Some((_, cell)) => is_blank(cell),
+                None => self.get(Position { x, ..*last }).is_some_and(is_blank),
             };
-            if !is_blank {
+            if !stays_blank {
                 break;
             }
             changed -= usize::from(here.is_some());
         }
         let count = row.len() - changed;
         if count < WORTH_ERASING { 0 } else { count }
+    }
+
+    /// How many of the first changes make blanks beside each other, when they are worth a code. Wide characters are
+    /// written over one by one.
+    pub fn blank_run(&self, row: &[(Position, &Cell)]) -> usize {
+        let Some((first, _)) = row.first() else {
+            return 0;
+        };
+        let beside = first.x.checked_sub(1).map(|x| Position { x, ..*first });
+        if beside.is_some_and(|at| self.is_wide(at)) {
+            return 0;
+        }
+        let mut next = first.x..;
+        let run = row.iter().take_while(|(at, cell)| {
+            next.next() == Some(at.x) && is_blank(cell) && !self.is_wide(*at)
+        });
+        let count = run.count();
+        if count < WORTH_BLANKING { 0 } else { count }
     }
 
     fn get(&self, at: Position) -> Option<&Cell> {
@@ -98,6 +118,11 @@ impl Known {
     fn index(&self, at: Position) -> Option<usize> {
         (at.x < self.width).then(|| usize::from(at.y) * usize::from(self.width) + usize::from(at.x))
     }
+}
+
+/// Whether it looks as erased.
+fn is_blank(cell: &Cell) -> bool {
+    cell.symbol() == " " && Pen::of(cell).is_bare_on_blank()
 }
 
 /// Whether every terminal moves on by one column for it.

@@ -124,6 +124,20 @@ impl<W: io::Write> Screen<W> {
         self.cursor = is_plain(cell).then_some(Position { x: at.x + 1, ..at });
     }
 
+    /// Blanks some cells in the middle of a row; the cursor stays before them.
+    fn blank_out(&mut self, cells: &[(Position, &Cell)]) {
+        let Some((at, _)) = cells.first() else { return };
+        self.move_to(*at);
+        if !self.pen.is_bare_on_blank() {
+            self.pen.change_to(Pen::default(), &mut self.frame);
+        }
+        // Writing to a String cannot fail.
+        let _ = write!(self.frame, "\x1b[{}X", cells.len());
+        for (at, cell) in cells {
+            self.known.put(*at, cell);
+        }
+    }
+
     /// Erases the rest of a row, where that is all the change there is in it.
     fn erase(&mut self, at: Position) {
         self.move_to(at);
@@ -138,7 +152,14 @@ impl<W: io::Write> Screen<W> {
     fn write_row(&mut self, row: &[(Position, &Cell)]) {
         let erased = self.known.blank_tail(row);
         let (written, erased) = row.split_at(row.len() - erased);
-        for (n, (at, cell)) in written.iter().enumerate() {
+        let mut n = 0;
+        while let Some((at, cell)) = written.get(n) {
+            let blanks = self.known.blank_run(&written[n..]);
+            if blanks > 0 {
+                self.blank_out(&written[n..n + blanks]);
+                n += blanks;
+                continue;
+            }
             let was_wide = self.known.is_wide(*at) && width_of(cell) == 1;
             self.write(*at, cell);
             let beside = Position { x: at.x + 1, ..*at };
@@ -146,6 +167,7 @@ impl<W: io::Write> Screen<W> {
                 // Terminals disagree about the colors of what is left of a wide character that is half overwritten.
                 self.write(beside, &Cell::default());
             }
+            n += 1;
         }
         if let Some((at, _)) = erased.first() {
             self.erase(*at);
