@@ -60,6 +60,7 @@ fn rows(app: &App) -> Vec<Row> {
     } else {
         Vec::new()
     };
+    rows.reserve(stories.len() + lines.len());
     let mut next = lines.into_iter().peekable();
     for (at, item) in stories.into_iter().enumerate() {
         while let Some((_, text)) = next.next_if(|(before, _)| *before == at) {

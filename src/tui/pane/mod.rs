@@ -152,6 +152,7 @@ impl From<ItemRef> for Target {
 
 impl Row {
     /// A row about a record.
+    #[inline]
     pub fn item(item: ItemRef, depth: u8) -> Self {
         Self {
             target: Some(item.into()),
