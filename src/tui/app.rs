@@ -70,6 +70,15 @@ pub struct Notice {
     pub tone: Tone,
 }
 
+/// A change that can be done again elsewhere.
+#[derive(Clone)]
+pub enum Again {
+    /// By what its key does.
+    Action(&'static Action),
+    /// By setting this field to this value, which was chosen or typed.
+    Set(&'static str, String),
+}
+
 /// What is on screen.
 pub struct App {
     /// The open workspace.
@@ -91,7 +100,7 @@ pub struct App {
     /// The keys of a sequence that is not whole yet.
     pub pressed: String,
     /// The last change, to be done again.
-    pub last_change: Option<&'static Action>,
+    pub last_change: Option<Again>,
     /// Where the person was before, to go back to.
     pub visited: Vec<(PaneId, Option<Target>)>,
     /// What is to be done to the world.

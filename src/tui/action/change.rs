@@ -1,13 +1,13 @@
 //! Changing what is under the cursor, or all that is marked: the same keys in every pane.
 //! Never asks before an undoable change.
 
-use super::pick::{kinds_above, move_to, pick_field, wait};
+use super::pick::{kinds_above, move_to, pick_field, set, wait};
 use super::{Action, can_change, writable};
 use crate::domain::command::{self, place::Place};
 use crate::domain::field;
 use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::story::Story;
-use crate::tui::app::{App, Effect, Tone};
+use crate::tui::app::{Again, App, Effect, Tone};
 use crate::tui::layer::form::Form;
 use crate::tui::layer::prompt::{self, Prompt, whole};
 use crate::tui::layer::strip::Strip;
@@ -174,6 +174,7 @@ pub(super) const ACTIONS: &[Action] = &[
                         command::set_all(draft, &items, "labels", text)
                     });
                     done.map_err(|refusal| whole(refusal.to_string()))?;
+                    app.last_change = Some(Again::Set("labels", text.to_string()));
                     app.refresh();
                     app.say(Tone::Done, label);
                     Ok(())
@@ -217,8 +218,12 @@ pub(super) const ACTIONS: &[Action] = &[
         panes: &[],
         changes: false,
         ready: can_change,
-        run: |app| match app.last_change {
-            Some(action) => super::run(app, action),
+        run: |app| match app.last_change.clone() {
+            Some(Again::Action(action)) => super::run(app, action),
+            Some(Again::Set(field, value)) => {
+                let items = app.targets();
+                set(app, &items, field, &value);
+            }
             None => app.say(Tone::News, "nothing was changed yet"),
         },
     },

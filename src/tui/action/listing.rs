@@ -9,7 +9,7 @@ use crate::domain::command::view;
 use crate::domain::field::{self, Shape};
 use crate::domain::query::Sort;
 use crate::domain::saved_view::SavedView;
-use crate::tui::app::{App, Tone};
+use crate::tui::app::{Again, App, Tone};
 use crate::tui::layer::columns::ColumnChoice;
 use crate::tui::layer::picker::{Choice, Picker};
 use crate::tui::layer::prompt::{Prompt, whole};
@@ -171,6 +171,7 @@ fn ask_value(app: &mut App, name: &'static str) {
             .session
             .run(&label, |draft| command::set_all(draft, &items, name, text));
         done.map_err(|refusal| whole(refusal.to_string()))?;
+        app.last_change = Some(Again::Set(name, text.to_string()));
         app.refresh();
         app.say(Tone::Done, label);
         Ok(())

@@ -14,7 +14,7 @@ mod view;
 
 use std::collections::BTreeMap;
 
-use super::app::{App, Tone};
+use super::app::{Again, App, Tone};
 use super::key::{self, Match};
 use super::pane::{Held, PaneId};
 
@@ -152,7 +152,7 @@ pub fn run(app: &mut App, action: &'static Action) {
         Ok(()) => {
             (action.run)(app);
             if action.changes {
-                app.last_change = Some(action);
+                app.last_change = Some(Again::Action(action));
             }
         }
         Err(why) => app.say(Tone::Refused, why),

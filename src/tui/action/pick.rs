@@ -7,7 +7,7 @@ use crate::domain::field::{self, Shape};
 use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::sprint::Sprint;
 use crate::domain::story::{Story, WaitReason};
-use crate::tui::app::{App, Tone};
+use crate::tui::app::{Again, App, Tone};
 use crate::tui::layer::picker::{Choice, Picker};
 
 /// Sets a field of the targets to what is picked.
@@ -43,11 +43,12 @@ pub(super) fn pick_field(app: &mut App, name: &'static str) {
     app.layers.push(Box::new(picker));
 }
 
-fn set(app: &mut App, items: &[ItemRef], name: &str, value: &str) {
+/// Sets a field of some records, which `.` then does again elsewhere.
+pub(super) fn set(app: &mut App, items: &[ItemRef], name: &'static str, value: &str) {
     let shown = if value.is_empty() { "none" } else { value };
     let label = format!("Set {name} of {} to {shown}", names(app, items));
     let status = name == "status";
-    app.run(label, |draft| {
+    let done = app.run(label, |draft| {
         for item in items {
             match item.typed() {
                 Some(story) if status => command::story::set_status(draft, story, value)?,
@@ -56,6 +57,9 @@ fn set(app: &mut App, items: &[ItemRef], name: &str, value: &str) {
         }
         Ok(())
     });
+    if done.is_some() {
+        app.last_change = Some(Again::Set(name, value.to_string()));
+    }
 }
 
 /// What a field of that shape can be set to.

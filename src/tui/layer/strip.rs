@@ -9,7 +9,7 @@ use super::{Fate, Overlay, boxed};
 use crate::domain::command;
 use crate::domain::id::ItemRef;
 use crate::domain::points::Points;
-use crate::tui::app::{App, Tone};
+use crate::tui::app::{Again, App, Tone};
 use crate::tui::hits::Hits;
 use crate::tui::widget::put;
 
@@ -48,9 +48,12 @@ impl Strip {
             format!("Estimate {name} at {value}")
         };
         let value = value.to_string();
-        app.run(label, |draft| {
+        let done = app.run(label, |draft| {
             command::set_all(draft, &items, "points", &value)
         });
+        if done.is_some() {
+            app.last_change = Some(Again::Set("points", value));
+        }
         Fate::Close
     }
 }

@@ -204,6 +204,29 @@ fn a_field_of_all_that_is_marked_is_set_with_one_undo() {
 }
 
 #[test]
+fn a_point_sets_the_same_value_again_without_asking() {
+    let mut stage = five(120, 30);
+    stage.press("p h j . j .");
+    assert!(stage.app.layers.is_empty(), "nothing asks");
+    let points = |stage: &Stage| {
+        let order = stage.app.index().order().iter();
+        let told = order.map(|id| stage.app.get(*id).unwrap().points.map(|p| p.to_string()));
+        told.map(Option::unwrap_or_default)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(points(&stage), "8 8 8 2 8");
+    stage
+        .press("= ")
+        .text("so that")
+        .press("Enter")
+        .text("it works")
+        .press("Enter j .");
+    let told = stage.app.workspace().stories.iter();
+    assert_eq!(told.filter(|story| story.so_that == "it works").count(), 2);
+}
+
+#[test]
 fn every_key_of_the_backlog_answers() {
     let empty = Workspace::default();
     assert_eq!(silent_actions(&empty, PaneId::Backlog), Vec::<&str>::new());
