@@ -4,6 +4,7 @@
 use ratatui::style::Style;
 
 use super::app::App;
+use super::pane::sprints::unit;
 
 /// What the header says beside the name, the most important first.
 pub fn facts(app: &App) -> Vec<(String, Style)> {
@@ -18,7 +19,6 @@ pub fn facts(app: &App) -> Vec<(String, Style)> {
     let today = app.today();
     let days = sprint.days(workspace);
     let day = days.iter().filter(|day| **day <= today).count();
-    let sums = app.index().sprint(Some(sprint.id));
     let name = if sprint.goal.is_empty() {
         sprint.title.clone()
     } else {
@@ -29,18 +29,15 @@ pub fn facts(app: &App) -> Vec<(String, Style)> {
         theme.accent_near,
     )];
     facts.push((format!("day {day}/{}", days.len()), theme.text));
-    if sums.points > crate::domain::points::Points::ZERO {
-        facts.push((
-            format!("{}/{} pts", sums.points_done, sums.points),
-            theme.text,
-        ));
-    } else if sums.stories > 0 {
-        facts.push((
-            format!("{}/{} stories", sums.stories_done, sums.stories),
-            theme.text,
-        ));
-    }
     if let Some(summary) = app.summary() {
+        if summary.scope > 0.0 {
+            let points = |points: f64| (points * 100.0).round() / 100.0;
+            let (done, scope) = (points(summary.done), points(summary.scope));
+            facts.push((
+                format!("{done}/{scope} {}", unit(summary.measure)),
+                theme.text,
+            ));
+        }
         if let Some(chance) = summary.on_track {
             let style = if chance >= 0.7 {
                 theme.good

@@ -16,6 +16,7 @@ use crate::domain::increment::Increment;
 use crate::domain::sprint::Sprint;
 use crate::domain::story::Story;
 use crate::metrics::report as metrics;
+use crate::metrics::velocity::USUAL_SPRINTS;
 pub use asks::Asks;
 
 /// A report.
@@ -33,9 +34,13 @@ pub struct Report {
 pub const REPORTS: &[Report] = &[
     Report {
         name: "velocity",
-        doc: "the points that closed sprints finished",
+        doc: "the points that closed sprints finished, and where coming sprints end in the backlog",
         rows: "sprints",
-        make: |desk, asks| value(&metrics::velocity(desk.workspace(), asks.last.unwrap_or(5))),
+        make: |desk, asks| {
+            let window = asks.last.unwrap_or(USUAL_SPRINTS);
+            let (workspace, index) = (desk.workspace(), desk.index());
+            value(&metrics::velocity_and_lines(workspace, index, window))
+        },
     },
     Report {
         name: "sprint",

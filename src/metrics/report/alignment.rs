@@ -153,10 +153,7 @@ pub fn alignment(workspace: &Workspace, set: AlignmentSet, now: Moment) -> Align
 }
 
 fn closed_views(workspace: &Workspace) -> Vec<(&Sprint, SprintView)> {
-    let closed = workspace
-        .sprints_in_order()
-        .into_iter()
-        .filter(|sprint| sprint.is_closed());
+    let closed = workspace.closed_sprints().into_iter();
     closed
         .filter_map(|sprint| Some((sprint, sprint_view(workspace, sprint, Moment::default())?)))
         .collect()

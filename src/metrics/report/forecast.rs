@@ -57,7 +57,7 @@ pub struct PeriodDate {
 }
 
 /// Beyond this many working days a date says nothing; it is left out.
-const FARTHEST: u32 = 52_000;
+pub(super) const FARTHEST: u32 = 52_000;
 
 /// Answers a forecast as of now. `within` is the number of periods that `how_many` is asked for, a sprint's worth when
 /// nobody says; `history` replaces the recorded one (items a day, or hundredths of points a sprint).
@@ -158,10 +158,7 @@ fn place(workspace: &Workspace, queue: &super::queue::QueueForecast, item: ItemR
 
 /// Points completed in each closed sprint, oldest first, in hundredths.
 fn points_history(workspace: &Workspace) -> Vec<u32> {
-    let closed = workspace
-        .sprints_in_order()
-        .into_iter()
-        .filter(|sprint| sprint.is_closed());
+    let closed = workspace.closed_sprints().into_iter();
     let views = closed.filter_map(|sprint| sprint_view(workspace, sprint, Moment::default()));
     views
         .map(|view| (view.numbers.velocity * 100.0).round() as u32)
