@@ -2,6 +2,7 @@
 //! Never looks at a person, and never recomputes what a closed sprint froze.
 
 use super::stats;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How many closed sprints the mean and the range look back on, unless the reader asks for another number.
@@ -11,7 +12,7 @@ pub const USUAL_SPRINTS: usize = 5;
 ///
 /// Source: Jira's velocity chart and Azure DevOps. `None` stands for too few sprints (one for the mean, two for the
 /// spread), never for 0.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Velocity {
     /// Completed points of the sprint closed last.
     pub last: Option<f64>,

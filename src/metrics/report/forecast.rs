@@ -2,6 +2,7 @@
 //! Never shows one date: it shows how sure each date is.
 
 use chrono::{Days, NaiveDate};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::queue::{queue_forecast, throughput_history};
@@ -28,7 +29,7 @@ pub enum ForecastAsk {
 }
 
 /// A forecast. Periods are working days by items, and sprints by points.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ForecastReport {
     /// When it is done with each certainty; `null` when that cannot be said.
     #[serde(flatten)]
@@ -48,7 +49,7 @@ pub struct ForecastReport {
 }
 
 /// The end of a period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PeriodDate {
     /// How many periods from now.
     pub periods: u32,

@@ -1,6 +1,7 @@
 //! The lines of `report velocity`: where the coming sprints end in the backlog as it is ranked now.
 //! Never counts what is under way: it is not the coming sprints' work.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::velocity::{VelocityReport, velocity};
@@ -18,7 +19,7 @@ const MOST_LINES: usize = 12;
 const MOST_STORIES: usize = 2_000;
 
 /// The velocity with the lines that follow from it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct VelocityAndLines {
     /// The closed sprints and their summary.
     #[serde(flatten)]
@@ -28,7 +29,7 @@ pub struct VelocityAndLines {
 }
 
 /// The end of a coming sprint in the backlog.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct BacklogLine {
     /// Which coming sprint ends here: 1 is the next one. Numbers are left out where one story takes several sprints.
     pub sprint: u32,

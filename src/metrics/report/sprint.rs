@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::forecast::FARTHEST;
@@ -23,7 +24,7 @@ use crate::metrics::burndown::{
 use crate::metrics::velocity::USUAL_SPRINTS;
 
 /// The numbers of one sprint, with the names of `--json`. Points, or items where no story is estimated: see `measure`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct SprintReport {
     /// The sprint's key.
     pub key: Word,
@@ -75,7 +76,7 @@ pub struct SprintReport {
 }
 
 /// Where a sprint ends if it goes on as it went.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ProjectedEnd {
     /// Finished per working day so far, the current one included.
     pub rate: f64,
@@ -88,7 +89,7 @@ pub struct ProjectedEnd {
 }
 
 /// Stories that were not finished.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct CarriedOver {
     /// Their weight.
     pub points: f64,

@@ -2,6 +2,7 @@
 //! Never counts a sprint that is not closed, and never forgets one that was put away.
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sprint::sprint_view;
@@ -13,7 +14,7 @@ use crate::metrics::capacity;
 use crate::metrics::velocity::{USUAL_SPRINTS, Velocity, summarize};
 
 /// Closed sprints, oldest first, and the summary of the last `n`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct VelocityReport {
     /// All closed sprints, by their first day.
     pub sprints: Vec<VelocitySprint>,
@@ -23,7 +24,7 @@ pub struct VelocityReport {
 }
 
 /// One closed sprint, in points.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct VelocitySprint {
     /// Its key.
     pub key: Word,
