@@ -57,3 +57,27 @@ pub fn facts(app: &App) -> Vec<(String, Style)> {
     }
     facts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::about::Category;
+    use crate::metrics::report::scene::Scene;
+    use crate::tui::testing::stage;
+
+    #[test]
+    fn the_header_counts_what_the_sprint_counts() {
+        let mut scene = Scene::default();
+        let sprint = scene.sprint("2026-03-06 09:00", "2026-03-09", "2026-03-20");
+        let before = scene.story("2026-03-06 10:00", "Done before", Some(13), Some(sprint));
+        scene.story("2026-03-06 10:00", "Open", Some(5), Some(sprint));
+        let done = scene.story("2026-03-06 10:00", "Done here", Some(3), Some(sprint));
+        scene.to("2026-03-06 11:00", before, Category::Done);
+        scene.start("2026-03-09 09:00", sprint);
+        scene.to("2026-03-10 09:00", done, Category::Done);
+        // The 13 points that were finished before are neither scope nor done, as in the report.
+        let stage = stage(scene.workspace, 120, 40);
+        let words: Vec<String> = facts(&stage.app).into_iter().map(|fact| fact.0).collect();
+        assert!(words.contains(&"3/8 pts".to_owned()), "{words:?}");
+    }
+}

@@ -46,7 +46,7 @@ pub struct Asks {
     /// forecast: how much is done within so many periods
     #[arg(long, value_name = "PERIODS")]
     pub within: Option<u32>,
-    /// forecast: what was done in each past period, instead of what the workspace recorded
+    /// forecast: what was done in each past period (items a day; points a sprint with --points), instead of what the workspace recorded
     #[arg(long, value_name = "N,N,…")]
     history: Option<String>,
 }
