@@ -17,7 +17,7 @@ use super::workspace::Workspace;
 /// when it was not started.
 ///
 /// The commitment comes first. A story that is done when it enters is not scope and has no line, unless it was finished in
-/// this sprint before; reopened in the sprint it counts as added. Cancelled counts as removed. What happened at one
+/// this sprint before; reopened in the sprint it counts as added. Cancelled or put away unfinished counts as removed. What happened at one
 /// instant counts by its order, that of the start too. Costs one look at each story and a replay of those that changed
 /// since the start.
 pub fn ledger(workspace: &Workspace, sprint: &Sprint, until: Moment) -> Vec<LedgerEntry> {
@@ -84,11 +84,8 @@ fn value_after<'s>(story: &'s Story, field: &str, seen: usize, now: &'s str) -> 
 }
 
 fn happened_since(story: &Arc<Story>, started: Moment) -> bool {
-    story
-        .history
-        .last()
-        .is_some_and(|event| event.at >= started)
-        || story.created >= started
+    let last = story.history.last().map(|event| event.at);
+    last.max(story.archived).max(Some(story.created)) >= Some(started)
 }
 
 /// One story's part of one sprint.
@@ -131,6 +128,12 @@ impl Replay<'_> {
         let later = self.story.history.iter().skip(seen);
         for event in later.take_while(|event| event.at <= self.until) {
             self.replay(event, &mut standing, &mut entries);
+        }
+        let away = self.story.archived.filter(|at| *at <= self.until);
+        if let Some(at) = away.filter(|_| standing.in_scope && standing.category != Category::Done)
+        {
+            let last = entries.last().map_or(self.started, |entry| entry.at);
+            entries.push(self.entry(at.max(last), LedgerKind::Removed, standing.points));
         }
         entries
     }

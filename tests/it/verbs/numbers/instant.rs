@@ -95,3 +95,28 @@ fn what_was_finished_before_the_start_at_its_own_instant_does_not_count() {
     near(&report["velocity"], 3.);
     near(&report["added"], 3.);
 }
+
+#[test]
+fn one_instant_may_close_a_sprint_and_start_the_next() {
+    let mut place = workspace("UTC");
+    let script = "
+        2026-03-02T09:00 sprint new One --start 2026-03-02 --end 2026-03-13
+        add A ~5 %SP-1
+        add B ~8 %SP-1
+        sprint start SP-1
+        2026-03-13T16:00 done S-1
+        sprint close SP-1 --carry next
+        done S-2
+        set S-2 status=todo
+        sprint start SP-2
+        done S-2
+    ";
+    play(&mut place, script);
+    let first = place.json("report sprint SP-1");
+    near(&first["velocity"], 5.);
+    near(&first["carried_over"]["points"], 8.);
+    let second = place.json("report sprint SP-2");
+    near(&second["commitment"], 8.);
+    near(&second["velocity"], 8.);
+    near(&second["added"], 0.);
+}

@@ -183,6 +183,32 @@ fn what_was_cancelled_and_is_finished_after_all_is_velocity() {
 }
 
 #[test]
+fn an_open_story_that_is_put_away_leaves_the_scope_and_a_finished_one_stays_velocity() {
+    let mut place = workspace("UTC");
+    let script = "
+        2026-03-02T08:00 sprint new One --start 2026-03-02 --end 2026-03-13
+        add A ~8 %SP-1
+        add B ~5 %SP-1
+        add C ~3 %SP-1
+        2026-03-02T09:00 sprint start SP-1
+        2026-03-03T09:00 done S-1
+        2026-03-04T09:00 archive S-1 S-2
+        2026-03-05T12:00 set S-3 points=2
+    ";
+    play(&mut place, script);
+    let report = place.json("report sprint SP-1");
+    near(&report["velocity"], 8.);
+    near(&report["removed"], 5.);
+    near(&report["final_scope"], 10.);
+    assert_eq!(report["scope"][2], 16.0);
+    assert_eq!(report["scope"][3], 11.0);
+    assert_eq!(report["carried_over"]["keys"], json!(["S-3"]));
+    // Taken back out, it had never left.
+    place.done("archive S-2 --undo");
+    near(&place.json("report sprint SP-1")["removed"], 0.);
+}
+
+#[test]
 fn without_estimates_stories_are_counted_and_without_a_commitment_nothing_is_said() {
     let mut place = workspace("UTC");
     let script = "
