@@ -17,9 +17,9 @@ use super::workspace::Workspace;
 /// when it was not started.
 ///
 /// The commitment comes first. A story that is done when it enters is not scope and has no line, unless it was finished in
-/// this sprint before; reopened in the sprint it counts as added. Cancelled or put away unfinished counts as removed. What happened at one
-/// instant counts by its order, that of the start too. Costs one look at each story and a replay of those that changed
-/// since the start.
+/// this sprint before; reopened in the sprint it counts as added. Cancelled or put away unfinished counts as removed. What
+/// happened at one instant counts by its order, that of the start too. Costs one look at each story and a replay of those
+/// that changed since the start.
 pub fn ledger(workspace: &Workspace, sprint: &Sprint, until: Moment) -> Vec<LedgerEntry> {
     if let Some(close) = &sprint.close {
         return close.ledger.clone();
@@ -153,6 +153,9 @@ impl Replay<'_> {
         let history = &self.story.history;
         let first = history.partition_point(|event| event.at < self.started);
         let last = history.partition_point(|event| event.at <= self.started);
+        if first == last {
+            return first;
+        }
         let fits = |seen: &usize| {
             let standing = self.standing(*seen);
             let is_final = standing.category.is_final();
