@@ -31,7 +31,7 @@ mod recent;
 pub mod records;
 mod redo;
 mod reject;
-mod report;
+pub mod report;
 mod schema;
 mod set;
 mod show;

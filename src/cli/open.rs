@@ -182,7 +182,9 @@ impl Desk {
         let workspace = self.workspace();
         let sprint = |sprint: Option<&Sprint>| sprint.map(|sprint| sprint.id.item());
         let found = match key {
-            "current" | "active" => sprint(workspace.active_sprint()),
+            "current" | "active" if workspace.active_sprint().is_some() => {
+                Some(workspace.current_sprint(None)?.item())
+            }
             "next" => sprint(workspace.next_sprint()),
             key => workspace.find(key),
         };

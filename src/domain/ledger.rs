@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::about::Category;
 use super::history::{Event, tracked};
+use super::id::Id;
 use super::points::Points;
 use super::record::Moment;
 use super::sprint::{LedgerEntry, LedgerKind, Sprint};
@@ -16,8 +17,9 @@ use super::workspace::Workspace;
 /// when it was not started.
 ///
 /// The commitment comes first. A story that is done when it enters is not scope and has no line, unless it was finished in
-/// this sprint before; reopened in the sprint it counts as added. Cancelled counts as removed. Costs one look at each
-/// story and a replay of those that changed since the start.
+/// this sprint before; reopened in the sprint it counts as added. Cancelled or put away unfinished counts as removed. What
+/// happened at one instant counts by its order, that of the start too. Costs one look at each story and a replay of those
+/// that changed since the start.
 pub fn ledger(workspace: &Workspace, sprint: &Sprint, until: Moment) -> Vec<LedgerEntry> {
     if let Some(close) = &sprint.close {
         return close.ledger.clone();
@@ -47,29 +49,43 @@ pub fn ledger(workspace: &Workspace, sprint: &Sprint, until: Moment) -> Vec<Ledg
             sprint: &id,
             started,
             until,
+            promised,
+            is_aside: sprint.aside.contains(&story.id),
         };
-        entries.extend(replay.entries(promised));
+        entries.extend(replay.entries());
     }
     entries.sort_by_key(|entry| (entry.at, entry.what != LedgerKind::Committed));
     entries
 }
 
-/// The value that a tracked field of a story had at an instant, as history tells it.
-pub fn value_at<'s>(story: &'s Story, field: &str, at: Moment, now: &'s str) -> &'s str {
-    let mut events = story
-        .history
-        .iter()
-        .filter(|event| event.field == field)
-        .peekable();
-    let mut value = events.peek().map_or(now, |event| event.from.as_str());
-    for event in events.take_while(|event| event.at <= at) {
-        value = &event.to;
+/// The stories of a ledger that are finished at its end.
+pub fn finished(ledger: &[LedgerEntry]) -> Vec<Id<Story>> {
+    let mut finished = Vec::new();
+    for entry in ledger {
+        match entry.what {
+            LedgerKind::Done => finished.push(entry.story),
+            LedgerKind::Removed | LedgerKind::Reopened => {
+                finished.retain(|story| *story != entry.story);
+            }
+            LedgerKind::Committed | LedgerKind::Added | LedgerKind::Reestimated => {}
+        }
     }
-    value
+    finished
+}
+
+/// The value that a tracked field of a story had after the first `seen` events of its history.
+fn value_after<'s>(story: &'s Story, field: &str, seen: usize, now: &'s str) -> &'s str {
+    let mut events = story.history.iter().filter(|event| event.field == field);
+    let (past, _) = story.history.split_at(seen);
+    match past.iter().rfind(|event| event.field == field) {
+        Some(event) => &event.to,
+        None => events.next().map_or(now, |event| &event.from),
+    }
 }
 
 fn happened_since(story: &Arc<Story>, started: Moment) -> bool {
-    story.history.last().is_some_and(|event| event.at > started) || story.created > started
+    let last = story.history.last().map(|event| event.at);
+    last.max(story.archived).max(Some(story.created)) >= Some(started)
 }
 
 /// One story's part of one sprint.
@@ -79,6 +95,10 @@ struct Replay<'w> {
     sprint: &'w str,
     started: Moment,
     until: Moment,
+    /// Its line of the commitment.
+    promised: Option<&'w LedgerEntry>,
+    /// It was in the sprint at the start and no part of the commitment.
+    is_aside: bool,
 }
 
 /// How a story stands while its past is replayed.
@@ -91,47 +111,85 @@ struct Standing {
 }
 
 impl Replay<'_> {
-    fn entries(&self, promised: Option<&LedgerEntry>) -> Vec<LedgerEntry> {
-        let mut standing = self.at_the_start(promised);
+    fn entries(&self) -> Vec<LedgerEntry> {
+        let seen = self.seen_at_the_start();
+        let mut standing = self.standing(seen);
         let mut entries = Vec::new();
-        if promised.is_none()
-            && self.created_inside()
+        if let Some(promised) = self.promised {
+            standing.points = promised.points;
+            (standing.inside, standing.in_scope) = (true, true);
+        } else if self.is_created_after_the_start(seen)
             && standing.inside
             && !standing.category.is_final()
         {
             standing.in_scope = true;
             entries.push(self.entry(self.story.created, LedgerKind::Added, standing.points));
         }
-        let during = |event: &&Event| event.at > self.started && event.at <= self.until;
-        for event in self.story.history.iter().filter(during) {
+        let later = self.story.history.iter().skip(seen);
+        for event in later.take_while(|event| event.at <= self.until) {
             self.replay(event, &mut standing, &mut entries);
+        }
+        let away = self.story.archived.filter(|at| *at <= self.until);
+        if let Some(at) = away.filter(|_| standing.in_scope && standing.category != Category::Done)
+        {
+            let last = entries.last().map_or(self.started, |entry| entry.at);
+            entries.push(self.entry(at.max(last), LedgerKind::Removed, standing.points));
         }
         entries
     }
 
-    fn created_inside(&self) -> bool {
-        self.story.created > self.started && self.story.created <= self.until
+    fn is_created_after_the_start(&self, seen: usize) -> bool {
+        let created = self.story.created;
+        let at_once = created == self.started && seen == 0 && !self.is_aside;
+        (created > self.started || at_once) && created <= self.until
     }
 
-    fn at_the_start(&self, promised: Option<&LedgerEntry>) -> Standing {
+    /// How many events of the story's history came before the start.
+    ///
+    /// Those of the very instant of the start are told apart by what the start wrote down: a committed story was in the
+    /// sprint, open, with the points of the commitment; one that was aside was in it and finished; any other was not in
+    /// it. The last place in its history where that holds is where the sprint began.
+    fn seen_at_the_start(&self) -> usize {
+        let history = &self.story.history;
+        let first = history.partition_point(|event| event.at < self.started);
+        let last = history.partition_point(|event| event.at <= self.started);
+        if first == last {
+            return first;
+        }
+        let fits = |seen: &usize| {
+            let standing = self.standing(*seen);
+            let is_final = standing.category.is_final();
+            match self.promised {
+                Some(entry) => standing.inside && !is_final && standing.points == entry.points,
+                None if self.is_aside => standing.inside && is_final,
+                None => !standing.inside,
+            }
+        };
+        let is_new =
+            self.promised.is_none() && !self.is_aside && self.story.created >= self.started;
+        let otherwise = if is_new { first } else { last };
+        (first..=last).rev().find(fits).unwrap_or(otherwise)
+    }
+
+    /// How the story stood after so many events of its history.
+    fn standing(&self, seen: usize) -> Standing {
         let story = self.story;
-        let at = self.started.max(story.created);
         let sprint = story.sprint.map_or_else(String::new, |id| id.to_string());
         let points = story
             .points
             .map_or_else(String::new, |points| points.to_string());
-        let category = self
-            .workspace
-            .category(value_at(story, tracked::STATUS, at, &story.status));
+        let mut status = value_after(story, tracked::STATUS, seen, &story.status);
+        if status.is_empty() {
+            // Made as work under way: the first event tells the status that it began with.
+            status = story.statuses().next().map_or("", |event| &event.to);
+        }
         Standing {
-            inside: promised.is_some()
-                || value_at(story, tracked::SPRINT, at, &sprint) == self.sprint,
-            category,
-            points: match promised {
-                Some(entry) => entry.points,
-                None => value_at(story, tracked::POINTS, at, &points).parse().ok(),
-            },
-            in_scope: promised.is_some(),
+            inside: value_after(story, tracked::SPRINT, seen, &sprint) == self.sprint,
+            category: self.workspace.category(status),
+            points: value_after(story, tracked::POINTS, seen, &points)
+                .parse()
+                .ok(),
+            in_scope: false,
             finished_here: false,
         }
     }

@@ -19,7 +19,7 @@ use super::unknown::Unknown;
 use super::workspace::{Workspace, for_kind};
 
 /// The values that make sense only as a whole: two commitments or two waits mixed would be one that nobody made.
-const WHOLE: [&str; 4] = ["commitment", "close", "waiting", "source"];
+const WHOLE: [&str; 5] = ["commitment", "aside", "close", "waiting", "source"];
 
 /// Which side stands where both changed one field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -216,6 +216,7 @@ fn mend_sprints(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
         {
             (waiting.state, waiting.started) = (SprintState::Planned, None);
             waiting.commitment.clear();
+            waiting.aside.clear();
             let what = format!(
                 "{} and {first} were both active: {} is planned again",
                 sprint.key, sprint.key

@@ -14,9 +14,10 @@ use super::field::{
 };
 use super::history::tracked as track;
 use super::id::Id;
+use super::ledger::finished;
 use super::points::Points;
 use super::record::{Moment, absent, kept, record};
-use super::story::Story;
+use super::story::{Story, StoryKind};
 use super::unknown::Unknown;
 use super::word::Word;
 use super::workspace::Workspace;
@@ -73,6 +74,18 @@ pub struct LedgerEntry {
     pub unknown: Unknown,
 }
 
+/// The key that a story had when its sprint closed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FrozenKey {
+    /// The story.
+    pub story: Id<Story>,
+    /// Its key.
+    pub key: Word,
+    /// Keys that this version does not know.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
 /// What is frozen when a sprint closes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Close {
@@ -82,8 +95,14 @@ pub struct Close {
     pub timezone: Zone,
     /// Its working days.
     pub days: Vec<NaiveDate>,
+    /// The working day before the first, on which its lines begin.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub day_zero: Option<NaiveDate>,
     /// All that happened to its scope and its work.
     pub ledger: Vec<LedgerEntry>,
+    /// The keys of the stories in the ledger, as they were.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub keys: Vec<FrozenKey>,
     /// The stories that were not finished and left it.
     #[serde(default, skip_serializing_if = "absent")]
     pub carried: Vec<Id<Story>>,
@@ -136,6 +155,8 @@ record! {
         team: Option<Word>,
         /// The stories it began with, as they were estimated then.
         commitment: Vec<LedgerEntry>,
+        /// The stories that were in it at its start but finished, cancelled or put away: no part of the commitment.
+        aside: Vec<Id<Story>>,
         /// What was frozen at the close.
         close: Option<Box<Close>>,
         /// What was shown and said, in Markdown.
@@ -159,6 +180,22 @@ impl Sprint {
         self.state == SprintState::Closed
     }
 
+    /// Whether it is under way.
+    pub fn is_active(&self) -> bool {
+        self.state == SprintState::Active && self.archived.is_none()
+    }
+
+    /// Refuses to change what the frozen numbers of a closed sprint rest on.
+    fn keep_frozen(&self, name: &str) -> Result<(), Refusal> {
+        if !self.is_closed() {
+            return Ok(());
+        }
+        Err(Refusal::new(format!(
+            "{} is closed and its numbers rest on its {name}: title, goal, review and retro can still be changed",
+            self.key
+        )))
+    }
+
     /// Its working days: those frozen at the close, else those of the calendar. Empty without dates.
     pub fn days(&self, workspace: &Workspace) -> Vec<NaiveDate> {
         match (&self.close, self.start, self.end) {
@@ -168,11 +205,50 @@ impl Sprint {
         }
     }
 
+    /// The working day before its first: that frozen at the close, else the calendar's. `None` without dates.
+    pub fn day_zero(&self, workspace: &Workspace) -> Option<NaiveDate> {
+        if let Some(frozen) = self.close.as_ref().and_then(|close| close.day_zero) {
+            return Some(frozen);
+        }
+        let first = *self.days(workspace).first()?;
+        let calendar = workspace.settings().calendar();
+        let mut before = first.iter_days().rev().skip(1).take(400);
+        before
+            .find(|day| calendar.is_working(*day))
+            .or(first.pred_opt())
+    }
+
     /// The timezone of its days: that frozen at the close, else the workspace's.
     pub fn timezone(&self, workspace: &Workspace) -> Zone {
         self.close
             .as_ref()
             .map_or(workspace.settings().timezone, |close| close.timezone)
+    }
+
+    /// What is frozen when it closes with this ledger; where the unfinished stories go is the caller's.
+    pub fn frozen(&self, workspace: &Workspace, at: Moment, ledger: Vec<LedgerEntry>) -> Close {
+        let mut named: Vec<Id<Story>> = ledger.iter().map(|entry| entry.story).collect();
+        named.sort_unstable();
+        named.dedup();
+        let story = |id: Id<Story>| workspace.stories.get(id);
+        let key = |id: Id<Story>| {
+            Some(FrozenKey {
+                story: id,
+                key: story(id)?.key.clone(),
+                ..FrozenKey::default()
+            })
+        };
+        let is_bug = |id: &Id<Story>| story(*id).is_some_and(|story| story.kind == StoryKind::Bug);
+        Close {
+            at,
+            timezone: workspace.settings().timezone,
+            days: self.days(workspace),
+            day_zero: self.day_zero(workspace),
+            keys: named.into_iter().filter_map(key).collect(),
+            bugs: finished(&ledger).into_iter().filter(is_bug).collect(),
+            ledger,
+            ..Close::default()
+        }
     }
 
     /// The stories that are in it now. Looks at every story: views keep an index.
@@ -200,11 +276,41 @@ impl Sprint {
 }
 
 impl Workspace {
-    /// The sprint that is under way.
+    /// The sprint that is under way: the first of them where teams have their own.
     pub fn active_sprint(&self) -> Option<&Sprint> {
-        self.sprints_in_order()
-            .into_iter()
-            .find(|sprint| sprint.state == SprintState::Active)
+        self.sprints_in_order().into_iter().find(|s| s.is_active())
+    }
+
+    /// The sprint that “current” means for work of a team: the one under way, the team's own where there are several.
+    ///
+    /// # Errors
+    /// When no sprint is active, or several are and none of them is the team's.
+    pub fn current_sprint(&self, team: Option<&str>) -> Result<Id<Sprint>, Refusal> {
+        let mut active = self.sprints_in_order();
+        active.retain(|sprint| sprint.is_active());
+        let own = |sprint: &&&Sprint| team.is_some() && sprint.team.as_deref() == team;
+        match (active.as_slice(), active.iter().find(own)) {
+            ([], _) => Err(Refusal::new(
+                "no sprint is active: start one with “bifocal sprint start KEY”",
+            )),
+            ([one], _) => Ok(one.id),
+            (_, Some(own)) => Ok(own.id),
+            (several, None) => {
+                let keys: Vec<&str> = several.iter().map(|sprint| sprint.key.as_str()).collect();
+                Err(Refusal::new(format!(
+                    "several sprints are active ({}): name one by its key",
+                    keys.join(", ")
+                )))
+            }
+        }
+    }
+
+    /// The closed sprints by their first day, those put away too: what they finished stays finished.
+    pub fn closed_sprints(&self) -> Vec<&Sprint> {
+        let all = self.sprints.iter().map(AsRef::as_ref);
+        let mut closed: Vec<&Sprint> = all.filter(|sprint| sprint.is_closed()).collect();
+        closed.sort_by_key(|sprint| sprint.order());
+        closed
     }
 
     /// The planned sprint that comes first.
@@ -231,7 +337,13 @@ impl Workspace {
 const FIELDS: &[Field<Sprint>] = &[
     title!(["name"], "what it is called"),
     line!("goal", [], "what it is for, in a sentence", goal),
-    day!("start", ["from"], "its first day", start),
+    Field {
+        set: Some(|_, sprint, text| {
+            sprint.keep_frozen("first day")?;
+            kit::set_day(&mut sprint.start, text)
+        }),
+        ..day!("start", ["from"], "its first day", start)
+    },
     Field {
         name: "end",
         aliases: &["to"],
@@ -239,6 +351,7 @@ const FIELDS: &[Field<Sprint>] = &[
         shape: Shape::Day,
         get: |_, sprint| kit::day(sprint.end),
         set: Some(|_, sprint, text| {
+            sprint.keep_frozen("last day")?;
             let mut end = sprint.end;
             kit::set_day(&mut end, text)?;
             if let (Some(start), Some(end)) = (sprint.start, end)
@@ -252,31 +365,56 @@ const FIELDS: &[Field<Sprint>] = &[
             Ok(())
         }),
     },
-    points!(
-        "capacity",
-        [],
-        "the points that fit, when you know better than the velocity",
-        capacity
-    ),
-    number!(
-        "person_days",
-        [],
-        "the person-days that are there",
-        person_days
-    ),
-    number!(
-        "usual_person_days",
-        [],
-        "the person-days that are usually there",
-        usual_person_days
-    ),
-    word!(
-        "team",
-        [],
-        "the team it belongs to, where there are several",
-        Line,
-        team
-    ),
+    Field {
+        set: Some(|_, sprint, text| {
+            sprint.keep_frozen("capacity")?;
+            kit::set_parsed(&mut sprint.capacity, text)
+        }),
+        ..points!(
+            "capacity",
+            [],
+            "the points that fit, when you know better than the velocity",
+            capacity
+        )
+    },
+    Field {
+        set: Some(|_, sprint, text| {
+            sprint.keep_frozen("person-days")?;
+            kit::set_number(&mut sprint.person_days, text, 0.0..=f64::MAX)
+        }),
+        ..number!(
+            "person_days",
+            [],
+            "the person-days that are there",
+            person_days
+        )
+    },
+    Field {
+        set: Some(|_, sprint, text| {
+            sprint.keep_frozen("person-days")?;
+            kit::set_number(&mut sprint.usual_person_days, text, 0.0..=f64::MAX)
+        }),
+        ..number!(
+            "usual_person_days",
+            [],
+            "the person-days that are usually there",
+            usual_person_days
+        )
+    },
+    Field {
+        set: Some(|_, sprint, text| {
+            sprint.keep_frozen("team")?;
+            kit::set_word(&mut sprint.team, text);
+            Ok(())
+        }),
+        ..word!(
+            "team",
+            [],
+            "the team it belongs to, where there are several",
+            Line,
+            team
+        )
+    },
     prose!("review", [], "what was shown and said, in Markdown", review),
     prose!(
         "retro",

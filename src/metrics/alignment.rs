@@ -2,6 +2,7 @@
 //! Never guesses a link: work that reaches no objective with a KPI counts as "none".
 
 use super::stats;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Drift = ½ Σ |actual share – intended share| over the initiatives and "none", from 0 to 1.
@@ -29,7 +30,7 @@ pub fn coverage(covered: usize, active: usize) -> Option<f64> {
 }
 
 /// What a closed sprint's say/do and alignment say together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub enum Verdict {
     /// Keeps its word, on things nobody asked for.
     #[serde(rename = "efficiently building the wrong thing")]

@@ -3,6 +3,7 @@
 
 use super::stats;
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Points to a hundredth, as a whole number of hundredths.
@@ -71,7 +72,7 @@ pub fn day_index(days: &[NaiveDate], day: NaiveDate) -> usize {
 }
 
 /// How a story weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Measure {
     /// By its points; an unestimated one weighs 0 and is listed.
@@ -120,7 +121,7 @@ pub struct SprintNumbers {
 }
 
 /// Items finished of the items in the final scope.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Completion {
     /// Finished items.
     pub done: usize,
@@ -131,7 +132,7 @@ pub struct Completion {
 }
 
 /// Say/do: how much of what was promised was done. All `None` without a commitment above 0.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct SayDo {
     /// Committed stories done / commitment, at committed estimates. The one to quote.
     pub committed: Option<f64>,

@@ -3,6 +3,7 @@
 
 use super::stats;
 use chrono::{Days, NaiveDate};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Work on a story without a break: the day it began and the day it ended; an open stretch has no end.
@@ -65,7 +66,7 @@ fn span(from: NaiveDate, to: NaiveDate, count: DayCount) -> u32 {
 }
 
 /// The percentiles and the mean of a set of durations, in days. All `None` when there are none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Durations {
     /// Half of the items took at most this long.
     pub p50: Option<f64>,
@@ -108,7 +109,7 @@ impl Durations {
 }
 
 /// The color of an age.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum AgeLevel {
     /// At most P70 of the cycle times.

@@ -11,6 +11,7 @@
 //! for smaller teams) percentiles come from the Cornish–Fisher expansion with the history's own mean, variance, skew and
 //! kurtosis. After that many draws its error is a small part of what one period brings, which a test holds to.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Multiply-adds after which the exact walk ends: some tens of milliseconds.
@@ -62,7 +63,7 @@ impl Level {
 }
 
 /// One value a level.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Percentiles<T> {
     /// With 50 %.
     pub p50: T,
@@ -97,7 +98,7 @@ impl<T> Percentiles<T> {
 }
 
 /// What a reader must know about a forecast.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub enum Note {
     /// There is no history, or nothing was ever finished in it.
     #[serde(rename = "cannot forecast")]

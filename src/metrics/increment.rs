@@ -2,6 +2,7 @@
 //! Never counts the planned value of an uncommitted objective.
 
 use super::stats;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// One objective's business value.
@@ -25,7 +26,7 @@ pub enum Commitment {
 }
 
 /// Sums and their ratio. Source: `SAFe`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Predictability {
     /// Planned value of the committed objectives; `None` when none has one.
     pub planned: Option<f64>,

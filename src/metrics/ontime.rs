@@ -3,6 +3,7 @@
 
 use super::stats;
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A committed plan: an epic's or a milestone's. A partial target date stands for its last day.
@@ -15,7 +16,7 @@ pub struct Committed {
 }
 
 /// Counts of plans that are due, and their shares.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct OnTime {
     /// Plans whose baseline is past, or that are done.
     pub due: usize,
@@ -50,7 +51,7 @@ pub fn on_time(plans: impl IntoIterator<Item = Committed>, today: NaiveDate) -> 
 }
 
 /// How often a target moved later, and how far it stands from the baseline.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Slip {
     /// Moves to a later day.
     pub times: u32,

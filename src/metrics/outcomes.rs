@@ -3,6 +3,7 @@
 
 use super::stats;
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// KPI progress = clamp((now – start) / (target – start), 0, 1), for rising and falling KPIs alike.
@@ -26,7 +27,7 @@ pub fn objective_progress(kpis: impl IntoIterator<Item = (Option<f64>, f64)>) ->
 }
 
 /// The color of a progress.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Light {
     /// From .7 on.

@@ -1,6 +1,7 @@
 //! Scores that propose an order: RICE, ICE, WSJF, CD3, value against effort, and the classes `MoSCoW` and Kano.
 //! Never reorders anything: a score is a proposal beside the rank.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// RICE inputs. Source: Intercom.
@@ -116,7 +117,7 @@ pub fn disagreements(scores_in_rank_order: &[Option<f64>]) -> Vec<bool> {
 }
 
 /// The four corners of value against effort.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ValueEffort {
     /// Much value, little effort.
@@ -156,7 +157,7 @@ pub fn value_effort(value: Placed, effort: Placed) -> ValueEffort {
 }
 
 /// Shares of the effort by `MoSCoW` class, and what is wrong with them. Source: DSDM.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Moscow {
     /// Share of the effort that is Must.
     pub must: f64,
@@ -183,7 +184,7 @@ pub fn moscow(must: f64, should: f64, could: f64) -> Option<Moscow> {
 }
 
 /// An answer to one of the two Kano questions ("how would you feel if it were there" and "… were not there").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum KanoAnswer {
     /// I like it.
@@ -218,7 +219,7 @@ impl KanoAnswer {
 }
 
 /// What a feature is to the people asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kano {
     /// Delights when there, not missed when not.

@@ -16,13 +16,13 @@ use crate::metrics::alignment::DRIFT_SPRINTS;
 use crate::metrics::flow::{DayCount, days};
 use crate::metrics::forecast::{Note, Percentiles, When, how_many, when};
 use crate::metrics::report::{
-    AlignmentReport, AlignmentSet, CfdReport, DayCounting, FlowReport, Life, OutcomesReport,
-    QueueForecast, ScoreLine, ScoreMethod, SprintView, StatusSummary, VelocityReport,
-    WaitingReport, alignment, cfd, flow, outcomes, queue_forecast, scores, sprint_view,
-    status_summary, usual_range, velocity, waiting,
+    AlignmentReport, AlignmentSet, CfdReport, Chance, DayCounting, FlowReport, Life,
+    OutcomesReport, QueueForecast, ScoreLine, ScoreMethod, SprintView, StatusSummary,
+    VelocityReport, WaitingReport, alignment, cfd, flow, outcomes, queue_forecast, scores,
+    sprint_view, status_summary, usual_range, velocity, waiting,
 };
 
-/// Past this many stories the header does without the figures that look at all of them.
+/// Past this many stories the header does without the figure that looks at the past of all of them.
 const MANY: usize = 20_000;
 
 /// The sprints that a mean velocity looks at.
@@ -232,12 +232,15 @@ impl App {
         })
     }
 
-    /// What the header tells of the active sprint: for a moment after an edit what it told before, so that no key waits; `None` without one, or with too many stories to look at for a header.
+    /// What the header tells of the active sprint: for a moment after an edit what it told before, so that no key waits; `None` without one.
     pub fn summary(&self) -> Option<&StatusSummary> {
         let compute = || {
-            (self.workspace().stories.len() <= MANY)
-                .then(|| status_summary(self.workspace(), self.session.now()))
-                .flatten()
+            let chance = if self.workspace().stories.len() <= MANY {
+                Chance::Told
+            } else {
+                Chance::LeftOut
+            };
+            status_summary(self.workspace(), self.session.now(), chance)
         };
         let active = || self.workspace().active_sprint().map(|sprint| sprint.id);
         let before = self.figures.summary_before.as_ref();

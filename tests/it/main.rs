@@ -7,6 +7,7 @@ mod manual;
 mod picture;
 mod pty;
 mod real_data;
+mod report_names;
 mod source;
 mod tidy;
 mod together;

@@ -16,6 +16,8 @@ use bifocal::tui::action::{self, Action};
 use bifocal::tui::pane::PANES;
 use clap::{Arg, Command};
 
+use crate::report_names;
+
 /// A line that the quick-add prompt and `bifocal add` take.
 const QUICK_LINE: &str = "Export to PDF #print @ana !story ~5 ^E-3 %SP-7 =todo due:friday";
 
@@ -93,9 +95,10 @@ fn hold(path: &str, wanted: &str) {
 fn manual() -> String {
     let mut text = String::from(
         "# The manual of bifocal\n\nMade from the tables that the program itself runs on; `?` in the program and `bifocal help VERB` show the same.\n\n\
-- [Command line](#command-line)\n- [Keys](#keys)\n- [Filters](#filters)\n- [Fields](#fields)\n- [Adding in one line](#adding-in-one-line)\n- [Outlines](#outlines)\n- [Imports](#imports)\n- [Settings](#settings)\n- [Environment](#environment)\n",
+- [Command line](#command-line)\n- [Reports](#reports)\n- [Keys](#keys)\n- [Filters](#filters)\n- [Fields](#fields)\n- [Adding in one line](#adding-in-one-line)\n- [Outlines](#outlines)\n- [Imports](#imports)\n- [Settings](#settings)\n- [Environment](#environment)\n",
     );
     command_line(&mut text);
+    report_names::section(&mut text);
     keys(&mut text);
     filters(&mut text);
     fields(&mut text);

@@ -46,7 +46,7 @@ pub struct Asks {
     /// forecast: how much is done within so many periods
     #[arg(long, value_name = "PERIODS")]
     pub within: Option<u32>,
-    /// forecast: what was done in each past period, instead of what the workspace recorded
+    /// forecast: what was done in each past period (items a day; points a sprint with --points), instead of what the workspace recorded
     #[arg(long, value_name = "N,N,…")]
     history: Option<String>,
 }
@@ -140,10 +140,10 @@ impl Asks {
         })
     }
 
-    /// The past that was given in place of the recorded one.
+    /// The past that was given in place of the recorded one: items, or hundredths where points are asked for.
     ///
     /// # Errors
-    /// When it is not a list of whole numbers.
+    /// When it is not a list of whole numbers, or of points.
     pub fn history(&self) -> Result<Option<Vec<u32>>, Failure> {
         let Some(text) = &self.history else {
             return Ok(None);
@@ -152,10 +152,15 @@ impl Asks {
             .split([',', ' '])
             .map(str::trim)
             .filter(|part| !part.is_empty());
-        let numbers: Result<Vec<u32>, _> = parts.map(str::parse).collect();
-        numbers.map(Some).map_err(|_| {
-            Failure::usage(format!("“{text}” is not a list of whole numbers"))
-                .hint("write it as 0,2,1,3")
+        let whole = |part: &str| part.parse().ok();
+        let hundredths =
+            |part: &str| u32::try_from(part.parse::<Points>().ok()?.as_hundredths()).ok();
+        let (numbers, what): (Option<Vec<u32>>, _) = match self.points {
+            Some(_) => (parts.map(hundredths).collect(), "points"),
+            None => (parts.map(whole).collect(), "whole numbers"),
+        };
+        numbers.map(Some).ok_or_else(|| {
+            Failure::usage(format!("“{text}” is not a list of {what}")).hint("write it as 0,2,1,3")
         })
     }
 

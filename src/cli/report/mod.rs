@@ -4,6 +4,7 @@
 mod asks;
 mod shown;
 
+use schemars::{Schema, schema_for};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -16,6 +17,7 @@ use crate::domain::increment::Increment;
 use crate::domain::sprint::Sprint;
 use crate::domain::story::Story;
 use crate::metrics::report as metrics;
+use crate::metrics::velocity::USUAL_SPRINTS;
 pub use asks::Asks;
 
 /// A report.
@@ -26,6 +28,8 @@ pub struct Report {
     pub doc: &'static str,
     /// The part that `--csv` writes, one row an element; empty means the report itself.
     pub rows: &'static str,
+    /// The names in its JSON, with what they mean.
+    pub schema: fn() -> Schema,
     make: fn(&Desk, &Asks) -> Result<Value, Failure>,
 }
 
@@ -33,14 +37,20 @@ pub struct Report {
 pub const REPORTS: &[Report] = &[
     Report {
         name: "velocity",
-        doc: "the points that closed sprints finished",
+        doc: "the points that closed sprints finished, and where coming sprints end in the backlog",
         rows: "sprints",
-        make: |desk, asks| value(&metrics::velocity(desk.workspace(), asks.last.unwrap_or(5))),
+        schema: || schema_for!(metrics::VelocityAndLines),
+        make: |desk, asks| {
+            let window = asks.last.unwrap_or(USUAL_SPRINTS);
+            let (workspace, index) = (desk.workspace(), desk.index());
+            value(&metrics::velocity_and_lines(workspace, index, window))
+        },
     },
     Report {
         name: "sprint",
         doc: "one sprint day by day: scope, done, remaining, ideal, and what was committed",
         rows: "days",
+        schema: || schema_for!(metrics::SprintReport),
         make: |desk, asks| {
             let key = asks.key().unwrap_or("current");
             let id = desk.item_of::<Sprint>(key)?;
@@ -60,6 +70,7 @@ pub const REPORTS: &[Report] = &[
         name: "flow",
         doc: "cycle time, lead time, throughput and ages of the stories that a filter finds",
         rows: "throughput",
+        schema: || schema_for!(metrics::FlowReport),
         make: |desk, asks| {
             let stories = asks.stories(desk)?;
             value(&metrics::flow(
@@ -74,6 +85,7 @@ pub const REPORTS: &[Report] = &[
         name: "cfd",
         doc: "how many stories stood in each category at the end of each day",
         rows: "days",
+        schema: || schema_for!(metrics::CfdReport),
         make: |desk, asks| {
             let today = desk.lens().today();
             let (from, to) = asks.range(metrics::usual_range(desk.workspace(), today), today)?;
@@ -84,6 +96,7 @@ pub const REPORTS: &[Report] = &[
         name: "waiting",
         doc: "what waits, for what, on whom and how long, and how much of the time work flows",
         rows: "items",
+        schema: || schema_for!(metrics::WaitingReport),
         make: |desk, asks| {
             let stories = asks.stories(desk)?;
             value(&metrics::waiting(
@@ -97,6 +110,7 @@ pub const REPORTS: &[Report] = &[
         name: "forecast",
         doc: "when a record, so many items or so many points will be done, and how sure that is",
         rows: "",
+        schema: || schema_for!(metrics::ForecastReport),
         make: |desk, asks| {
             let history = asks.history()?;
             let ask = asks.forecast(desk)?;
@@ -115,12 +129,14 @@ pub const REPORTS: &[Report] = &[
         name: "scores",
         doc: "the scores of the initiatives, and where they disagree with the order",
         rows: "",
+        schema: || schema_for!(Vec<metrics::ScoreLine>),
         make: |desk, asks| value(&metrics::scores(desk.workspace(), asks.method(desk))),
     },
     Report {
         name: "bugs",
         doc: "bugs open, opened, closed, reopened, escaped",
         rows: "",
+        schema: || schema_for!(metrics::BugsReport),
         make: |desk, asks| {
             let today = desk.lens().today();
             let (from, to) = asks.range(metrics::usual_range(desk.workspace(), today), today)?;
@@ -131,18 +147,21 @@ pub const REPORTS: &[Report] = &[
         name: "outcomes",
         doc: "how far objectives and their KPIs are",
         rows: "objectives",
+        schema: || schema_for!(metrics::OutcomesReport),
         make: |desk, _| value(&metrics::outcomes(desk.workspace(), desk.lens().today())),
     },
     Report {
         name: "ontime",
         doc: "which epics and milestones met their first plan, and which plans slipped",
         rows: "slips",
+        schema: || schema_for!(metrics::OnTimeReport),
         make: |desk, _| value(&metrics::on_time(desk.workspace(), desk.lens().today())),
     },
     Report {
         name: "alignment",
         doc: "how much of the work serves an objective, orphans, starved initiatives, drift",
         rows: "by_initiative",
+        schema: || schema_for!(metrics::AlignmentReport),
         make: |desk, asks| {
             let set = asks.alignment_set(desk)?;
             value(&metrics::alignment(desk.workspace(), set, desk.now()))
@@ -152,6 +171,7 @@ pub const REPORTS: &[Report] = &[
         name: "increment",
         doc: "an increment's predictability, confidence and risks",
         rows: "",
+        schema: || schema_for!(metrics::IncrementReport),
         make: |desk, asks| {
             let key = asks.key().ok_or_else(|| {
                 Failure::usage("an increment's key is needed")

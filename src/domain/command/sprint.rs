@@ -9,7 +9,7 @@ use crate::domain::id::Id;
 use crate::domain::ledger::ledger;
 use crate::domain::points::Points;
 use crate::domain::sprint::{Close, LedgerEntry, LedgerKind, Sprint, SprintState};
-use crate::domain::story::{Story, StoryKind};
+use crate::domain::story::Story;
 use crate::domain::workspace::Workspace;
 
 /// Where unfinished stories go when a sprint closes.
@@ -88,11 +88,11 @@ pub fn start(draft: &mut Draft<'_>, id: Id<Sprint>) -> Result<(), Refusal> {
     let now = draft.now();
     let today = draft.settings().day_of(now);
     let (first, last) = dates(draft, &sprint, today)?;
-    let commitment = commitment(draft, id, now);
+    let (commitment, aside) = commitment(draft, id, now);
     let sprint = draft.edit(id)?;
     (sprint.start, sprint.end) = (Some(first), Some(last));
-    (sprint.state, sprint.started, sprint.commitment) =
-        (SprintState::Active, Some(now), commitment);
+    (sprint.state, sprint.started) = (SprintState::Active, Some(now));
+    (sprint.commitment, sprint.aside) = (commitment, aside);
     Ok(())
 }
 
@@ -121,24 +121,28 @@ fn dates(
     Ok((first, last))
 }
 
+/// What is in a sprint now: the open stories at their estimates, and those that are finished or put away already.
 fn commitment(
     workspace: &Workspace,
     id: Id<Sprint>,
     now: crate::domain::record::Moment,
-) -> Vec<LedgerEntry> {
-    let counts = |story: &&std::sync::Arc<Story>| {
-        story.sprint == Some(id)
-            && story.archived.is_none()
-            && !story.category(workspace).is_final()
-    };
-    let entry = |story: &std::sync::Arc<Story>| LedgerEntry {
-        at: now,
-        story: story.id,
-        what: LedgerKind::Committed,
-        points: story.points,
-        ..LedgerEntry::default()
-    };
-    workspace.stories.iter().filter(counts).map(entry).collect()
+) -> (Vec<LedgerEntry>, Vec<Id<Story>>) {
+    let (mut commitment, mut aside) = (Vec::new(), Vec::new());
+    let mine = |story: &&std::sync::Arc<Story>| story.sprint == Some(id);
+    for story in workspace.stories.iter().filter(mine) {
+        if story.archived.is_some() || story.category(workspace).is_final() {
+            aside.push(story.id);
+            continue;
+        }
+        commitment.push(LedgerEntry {
+            at: now,
+            story: story.id,
+            what: LedgerKind::Committed,
+            points: story.points,
+            ..LedgerEntry::default()
+        });
+    }
+    (commitment, aside)
 }
 
 /// Closes the active sprint: freezes its ledger, days and timezone, and moves what is unfinished. Gives the stories carried over.
@@ -181,18 +185,10 @@ pub fn close(
         .filter(|story| !story.category(draft).is_final())
         .map(|story| story.id)
         .collect();
-    let done_bug = |story: &&std::sync::Arc<Story>| {
-        story.kind == StoryKind::Bug && story.category(draft) == Category::Done
-    };
     let close = Close {
-        at: now,
-        timezone: draft.settings().timezone,
-        days: sprint.days(draft),
-        ledger: ledger(draft, &sprint, now),
         carried: carried.clone(),
-        bugs: mine.iter().filter(done_bug).map(|story| story.id).collect(),
         alignment: aligned_share(draft, &mine),
-        ..Close::default()
+        ..sprint.frozen(draft, now, ledger(draft, &sprint, now))
     };
     let sprint = draft.edit(id)?;
     (sprint.state, sprint.close) = (SprintState::Closed, Some(Box::new(close)));

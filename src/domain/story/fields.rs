@@ -203,14 +203,7 @@ fn set_status(workspace: &Workspace, story: &mut Story, text: &str) -> Result<()
 fn set_sprint(workspace: &Workspace, story: &mut Story, text: &str) -> Result<(), Refusal> {
     let mut sprint = story.sprint;
     match text.trim() {
-        "current" | "active" => match workspace.active_sprint() {
-            Some(active) => sprint = Some(active.id),
-            None => {
-                return Err(Refusal::new(
-                    "no sprint is active: start one with “bifocal sprint start KEY”",
-                ));
-            }
-        },
+        "current" | "active" => sprint = Some(workspace.current_sprint(story.team.as_deref())?),
         "next" => match workspace.next_sprint() {
             Some(next) => sprint = Some(next.id),
             None => {

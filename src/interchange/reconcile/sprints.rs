@@ -10,7 +10,7 @@ use crate::domain::history::{Event, tracked};
 use crate::domain::id::{Id, Kind};
 use crate::domain::record::Moment;
 use crate::domain::sprint::{Close, LedgerEntry, LedgerKind, Sprint, SprintState};
-use crate::domain::story::{Story, StoryKind};
+use crate::domain::story::Story;
 use crate::interchange::dates::When;
 use crate::interchange::foreign::{Foreign, ForeignSprint};
 use chrono_tz::Tz;
@@ -158,10 +158,16 @@ fn begin(draft: &mut Draft<'_>, id: Id<Sprint>, stories: &[Id<Story>]) -> Result
         return Ok(());
     };
     let commitment = commitment(draft, started, stories);
+    let is_committed = |id: &Id<Story>| commitment.iter().any(|entry| entry.story == *id);
+    let is_aside = |id: &Id<Story>| {
+        let story = draft.stories.get(*id);
+        !is_committed(id) && story.is_some_and(|story| story.created <= started)
+    };
+    let aside = stories.iter().copied().filter(is_aside).collect();
     let sprint = draft.edit(id)?;
     sprint.state = SprintState::Active;
     sprint.started = Some(started);
-    sprint.commitment = commitment;
+    (sprint.commitment, sprint.aside) = (commitment, aside);
     Ok(())
 }
 
@@ -177,24 +183,13 @@ fn close(draft: &mut Draft<'_>, id: Id<Sprint>, stories: &[Id<Story>]) -> Result
         let mine = |entry: &&LedgerEntry| entry.story == *story && entry.what == LedgerKind::Done;
         ledger.iter().find(mine).is_some()
     };
-    let is_bug = |story: &Id<Story>| {
-        draft
-            .stories
-            .get(*story)
-            .is_some_and(|story| story.kind == StoryKind::Bug)
+    let carried: Vec<Id<Story>> = stories.iter().copied().filter(|id| !done(id)).collect();
+    let Some(sprint) = draft.sprints.get(id) else {
+        return Ok(());
     };
-    let (finished, carried): (Vec<_>, Vec<_>) = stories.iter().copied().partition(done);
     let close = Close {
-        at: ended,
-        timezone: draft.settings().timezone,
-        days: draft
-            .sprints
-            .get(id)
-            .map_or_else(Vec::new, |sprint| sprint.days(draft)),
-        bugs: finished.into_iter().filter(is_bug).collect(),
         carried: carried.clone(),
-        ledger,
-        ..Close::default()
+        ..sprint.frozen(draft, ended, ledger)
     };
     let sprint = draft.edit(id)?;
     sprint.state = SprintState::Closed;

@@ -21,6 +21,7 @@ use crate::domain::initiative::Initiative;
 use crate::domain::objective::Objective;
 use crate::domain::query::{Facts, Query, Starts};
 use crate::domain::record::{Moment, Record};
+use crate::domain::sprint::SprintState;
 use crate::domain::story::Story;
 use crate::domain::workspace::{Workspace, for_kind};
 
@@ -366,14 +367,13 @@ impl Facts for ItemFacts<'_> {
         }
         let sprint = self.lens.story(self.item).and_then(|story| story.sprint);
         let workspace = self.lens.workspace;
-        let is = |other: Option<&crate::domain::sprint::Sprint>| {
-            sprint.is_some() && other.map(|s| s.id) == sprint
+        let Some(sprint) = sprint.and_then(|id| workspace.sprints.get(id)) else {
+            return datum;
         };
+        let is_next = || workspace.next_sprint().map(|next| next.id) == Some(sprint.id);
         match datum {
-            Datum::Text(key) if is(workspace.active_sprint()) => {
-                Datum::Many(vec![key, "current".into()])
-            }
-            Datum::Text(key) if is(workspace.next_sprint()) => {
+            Datum::Text(key) if sprint.is_active() => Datum::Many(vec![key, "current".into()]),
+            Datum::Text(key) if sprint.state == SprintState::Planned && is_next() => {
                 Datum::Many(vec![key, "next".into()])
             }
             other => other,

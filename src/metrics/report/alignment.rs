@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sprint::{SprintView, sprint_view};
@@ -33,7 +34,7 @@ pub enum AlignmentSet {
 }
 
 /// The alignment of a set of stories. Points; shares from 0 to 1.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct AlignmentReport {
     /// Points of the set.
     pub points: f64,
@@ -62,7 +63,7 @@ pub struct AlignmentReport {
 }
 
 /// Stories without an estimate, by items.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Unestimated {
     /// How many.
     pub items: usize,
@@ -71,7 +72,7 @@ pub struct Unestimated {
 }
 
 /// An objective's part of the points.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ObjectiveShare {
     /// Its key; `null` for work that reaches none.
     pub key: Option<Word>,
@@ -82,7 +83,7 @@ pub struct ObjectiveShare {
 }
 
 /// An initiative's part of the points.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct InitiativeShare {
     /// Its key; `null` for work that reaches none.
     pub key: Option<Word>,
@@ -95,7 +96,7 @@ pub struct InitiativeShare {
 }
 
 /// A story that no whole chain holds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Orphan {
     /// Its key.
     pub key: Word,
@@ -104,7 +105,7 @@ pub struct Orphan {
 }
 
 /// An active initiative that gets nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Starved {
     /// Its key.
     pub key: Word,
@@ -113,7 +114,7 @@ pub struct Starved {
 }
 
 /// A closed sprint in the quadrant.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct QuadrantPoint {
     /// Its key.
     pub sprint: Word,
@@ -126,7 +127,7 @@ pub struct QuadrantPoint {
 }
 
 /// An alignment as it was frozen, and as today's links tell it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct AtCloseAndNow {
     /// Frozen at the close.
     pub at_close: Option<f64>,
@@ -153,10 +154,7 @@ pub fn alignment(workspace: &Workspace, set: AlignmentSet, now: Moment) -> Align
 }
 
 fn closed_views(workspace: &Workspace) -> Vec<(&Sprint, SprintView)> {
-    let closed = workspace
-        .sprints_in_order()
-        .into_iter()
-        .filter(|sprint| sprint.is_closed());
+    let closed = workspace.closed_sprints().into_iter();
     closed
         .filter_map(|sprint| Some((sprint, sprint_view(workspace, sprint, Moment::default())?)))
         .collect()

@@ -2,6 +2,7 @@
 //! Never counts a cancelled bug as closed.
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::past::moves;
@@ -14,7 +15,7 @@ use crate::metrics::stats;
 pub const ESCAPED: &str = "escaped";
 
 /// Counts of bugs from a day to another, both included.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct BugsReport {
     /// Open at the end of the last day.
     pub open: usize,

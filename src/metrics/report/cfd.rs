@@ -2,6 +2,7 @@
 //! Never rebuilds a past from today's statuses: it adds up recorded moves.
 
 use chrono::{Days, NaiveDate};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::past::moves;
@@ -11,14 +12,14 @@ use crate::domain::workspace::Workspace;
 use crate::metrics::flow::cumulative;
 
 /// The days of a cumulative flow.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CfdReport {
     /// In order, without gaps.
     pub days: Vec<CfdDay>,
 }
 
 /// One civil day's end. Cancelled stories have left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CfdDay {
     /// The day.
     pub date: NaiveDate,

@@ -2,6 +2,7 @@
 //! Never averages a story whose dates cannot be: it is named with the reason.
 
 use chrono::{Days, NaiveDate};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::past::Life;
@@ -22,7 +23,7 @@ pub enum DayCounting {
 }
 
 /// The flow of a set of stories. Unit: days.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct FlowReport {
     /// From started to finished.
     pub cycle_time: Durations,
@@ -37,7 +38,7 @@ pub struct FlowReport {
 }
 
 /// A day and a count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct DayTotal {
     /// The civil day.
     pub date: NaiveDate,
@@ -46,7 +47,7 @@ pub struct DayTotal {
 }
 
 /// The age of a story under way.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Age {
     /// Its key.
     pub key: Word,
@@ -57,7 +58,7 @@ pub struct Age {
 }
 
 /// A done story that no time is computed for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Excluded {
     /// Its key.
     pub key: Word,

@@ -2,6 +2,7 @@
 //! Never shows one date: it shows how sure each date is.
 
 use chrono::{Days, NaiveDate};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::queue::{queue_forecast, throughput_history};
@@ -28,7 +29,7 @@ pub enum ForecastAsk {
 }
 
 /// A forecast. Periods are working days by items, and sprints by points.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ForecastReport {
     /// When it is done with each certainty; `null` when that cannot be said.
     #[serde(flatten)]
@@ -48,7 +49,7 @@ pub struct ForecastReport {
 }
 
 /// The end of a period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PeriodDate {
     /// How many periods from now.
     pub periods: u32,
@@ -57,7 +58,7 @@ pub struct PeriodDate {
 }
 
 /// Beyond this many working days a date says nothing; it is left out.
-const FARTHEST: u32 = 52_000;
+pub(super) const FARTHEST: u32 = 52_000;
 
 /// Answers a forecast as of now. `within` is the number of periods that `how_many` is asked for, a sprint's worth when
 /// nobody says; `history` replaces the recorded one (items a day, or hundredths of points a sprint).
@@ -158,10 +159,7 @@ fn place(workspace: &Workspace, queue: &super::queue::QueueForecast, item: ItemR
 
 /// Points completed in each closed sprint, oldest first, in hundredths.
 fn points_history(workspace: &Workspace) -> Vec<u32> {
-    let closed = workspace
-        .sprints_in_order()
-        .into_iter()
-        .filter(|sprint| sprint.is_closed());
+    let closed = workspace.closed_sprints().into_iter();
     let views = closed.filter_map(|sprint| sprint_view(workspace, sprint, Moment::default()));
     views
         .map(|view| (view.numbers.velocity * 100.0).round() as u32)

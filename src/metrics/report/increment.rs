@@ -1,6 +1,7 @@
 //! `report increment`: predictability, confidence and risks of a quarter.
 //! Never counts a risk that nobody has judged as managed.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::increment::{Increment, RiskState};
@@ -8,7 +9,7 @@ use crate::domain::word::Word;
 use crate::metrics::increment::{Commitment, Predictability, Valued, confidence, predictability};
 
 /// One increment's numbers.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct IncrementReport {
     /// Its key.
     pub key: Word,
@@ -22,7 +23,7 @@ pub struct IncrementReport {
 }
 
 /// Counts of risks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RiskCounts {
     /// Not judged yet.
     pub open: usize,

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::about::Category;
@@ -16,7 +17,7 @@ use crate::domain::workspace::Workspace;
 use crate::metrics::ontime::{Committed, OnTime, Slip, on_time as count, slip};
 
 /// The counts, and what moved.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct OnTimeReport {
     /// The counts and shares.
     #[serde(flatten)]
@@ -26,7 +27,7 @@ pub struct OnTimeReport {
 }
 
 /// One plan that moved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SlipLine {
     /// The key of the epic or milestone.
     pub key: Word,

@@ -2,6 +2,7 @@
 //! Never counts a KPI without readings as 0.
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::calendar::PartialDate;
@@ -14,14 +15,14 @@ use crate::metrics::outcomes::{elapsed_share, is_behind, kpi_progress, objective
 const STALE_DAYS: i64 = 35;
 
 /// The objectives by rank.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct OutcomesReport {
     /// Those that are not archived.
     pub objectives: Vec<ObjectiveLine>,
 }
 
 /// One objective.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ObjectiveLine {
     /// Its key.
     pub key: Word,
@@ -32,7 +33,7 @@ pub struct ObjectiveLine {
 }
 
 /// One KPI.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct KpiLine {
     /// Its key.
     pub key: Word,

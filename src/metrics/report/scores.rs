@@ -1,6 +1,7 @@
 //! `report scores`: every initiative's scores, and where score and rank disagree.
 //! Never reorders: the order stays the rank's.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::initiative::{Initiative, ScoreInputs};
@@ -76,7 +77,7 @@ impl ScoreMethod {
 }
 
 /// One initiative's scores; `null` where inputs are missing.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ScoreLine {
     /// Its key.
     pub key: Word,

@@ -3,9 +3,12 @@
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::forecast::FARTHEST;
 use super::past::moves;
+use super::velocity::velocity;
 use crate::domain::about::Category;
 use crate::domain::id::Id;
 use crate::domain::ledger::ledger;
@@ -18,9 +21,10 @@ use crate::domain::workspace::Workspace;
 use crate::metrics::burndown::{
     Entry, Ledger, Measure, SayDo, SprintNumbers, What, day_index, sprint_numbers,
 };
+use crate::metrics::velocity::USUAL_SPRINTS;
 
 /// The numbers of one sprint, with the names of `--json`. Points, or items where no story is estimated: see `measure`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct SprintReport {
     /// The sprint's key.
     pub key: Word,
@@ -48,8 +52,17 @@ pub struct SprintReport {
     pub removed: Option<f64>,
     /// Net change of estimates.
     pub reestimated: Option<f64>,
+    /// Added less removed, with the change of estimates.
+    pub scope_change: Option<f64>,
+    /// The same as a share of the commitment; `null` without one.
+    pub scope_change_share: Option<f64>,
     /// Finished in the sprint.
     pub velocity: Option<f64>,
+    /// The points that fit, unrounded: as a person said, else the mean velocity of the sprints closed before the start,
+    /// less what is missing of the usual person-days.
+    pub capacity: Option<f64>,
+    /// Where an active sprint ends if it goes on as it went; `null` when that cannot be said.
+    pub projection: Option<ProjectedEnd>,
     /// What was not finished.
     pub carried_over: CarriedOver,
     /// Items finished / items in scope.
@@ -62,8 +75,21 @@ pub struct SprintReport {
     pub unestimated: Vec<Word>,
 }
 
+/// Where a sprint ends if it goes on as it went.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ProjectedEnd {
+    /// Finished per working day so far, the current one included.
+    pub rate: f64,
+    /// Working days after today until nothing remains.
+    pub days_left: u32,
+    /// The last of them; `null` when it is farther than a date can tell.
+    pub date: Option<NaiveDate>,
+    /// What is finished by the sprint's last day, at this rate.
+    pub done_by_end: f64,
+}
+
 /// Stories that were not finished.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct CarriedOver {
     /// Their weight.
     pub points: f64,
@@ -121,13 +147,15 @@ pub fn sprint_view(workspace: &Workspace, sprint: &Sprint, now: Moment) -> Optio
         }
         None => return None,
     };
-    let days = with_day_zero(workspace, sprint.days(workspace));
+    let days = days_from_zero(workspace, sprint);
     let zone = sprint.timezone(workspace);
     let elapsed = match frozen {
         Some(_) => days.len().saturating_sub(1),
         None => elapsed_days(&days, zone.day_of(now)),
     };
-    let was_done = |entry: &LedgerEntry| done_at(workspace, entry.story, entry.at);
+    // Ledgers frozen by earlier versions have lines for stories that came in finished; later ones leave them out.
+    let is_old = frozen.is_some_and(|close| close.day_zero.is_none());
+    let was_done = |entry: &LedgerEntry| is_old && done_at(workspace, entry.story, entry.at);
     let (ledger, stories, points) = neutral(&entries, days, |at| zone.day_of(at), was_done);
     let estimated = ledger.entries.iter().any(|entry| entry.points.is_some());
     let measure = if estimated || ledger.entries.is_empty() {
@@ -154,13 +182,10 @@ pub fn sprint_report(workspace: &Workspace, sprint: &Sprint, now: Moment) -> Spr
     };
     let numbers = &view.numbers;
     let keys = |stories: &[usize]| -> Vec<Word> {
-        let key = |story: &usize| {
-            workspace
-                .stories
-                .get(view.stories[*story])
-                .map(|story| story.key.clone())
-        };
-        stories.iter().filter_map(key).collect()
+        let key = |story: &usize| key_of(workspace, sprint, view.stories[*story]);
+        let mut keys: Vec<Word> = stories.iter().filter_map(key).collect();
+        keys.sort_by_key(|key| (key.len(), key.clone()));
+        keys
     };
     let is_bug = |story: &usize| {
         let kind = workspace
@@ -179,7 +204,12 @@ pub fn sprint_report(workspace: &Workspace, sprint: &Sprint, now: Moment) -> Spr
     report.added = Some(numbers.added);
     report.removed = Some(numbers.removed);
     report.reestimated = Some(numbers.reestimated);
+    report.scope_change = Some(numbers.scope_change());
+    report.scope_change_share = numbers.scope_change_share();
     report.velocity = Some(numbers.velocity);
+    if sprint.is_active() {
+        report.projection = projected(workspace, &view, now);
+    }
     report.carried_over = CarriedOver {
         points: numbers.carried_over,
         keys: keys(&numbers.carried),
@@ -203,7 +233,7 @@ fn blank(workspace: &Workspace, sprint: &Sprint) -> SprintReport {
         key: sprint.key.clone(),
         name: sprint.title.clone(),
         measure: Measure::Points,
-        days: with_day_zero(workspace, sprint.days(workspace)),
+        days: days_from_zero(workspace, sprint),
         scope: Vec::new(),
         done: Vec::new(),
         remaining: Vec::new(),
@@ -213,7 +243,11 @@ fn blank(workspace: &Workspace, sprint: &Sprint) -> SprintReport {
         added: None,
         removed: None,
         reestimated: None,
+        scope_change: None,
+        scope_change_share: None,
         velocity: None,
+        capacity: velocity(workspace, USUAL_SPRINTS).capacity(sprint),
+        projection: None,
         carried_over: CarriedOver::default(),
         completion_items: None,
         say_do: SayDo::default(),
@@ -227,21 +261,32 @@ fn elapsed_days(days: &[NaiveDate], today: NaiveDate) -> usize {
     days.partition_point(|day| *day <= today).saturating_sub(1)
 }
 
-/// Puts the working day before the first in front.
-fn with_day_zero(workspace: &Workspace, days: Vec<NaiveDate>) -> Vec<NaiveDate> {
-    let Some(first) = days.first() else {
-        return days;
-    };
-    let calendar = workspace.settings().calendar();
-    let before = first
-        .iter_days()
-        .rev()
-        .skip(1)
-        .take(400)
-        .find(|day| calendar.is_working(*day));
-    let mut all: Vec<NaiveDate> = before.or(first.pred_opt()).into_iter().collect();
-    all.extend(days);
-    all
+/// The working day before the first, then the sprint's working days.
+fn days_from_zero(workspace: &Workspace, sprint: &Sprint) -> Vec<NaiveDate> {
+    let zero = sprint.day_zero(workspace);
+    zero.into_iter().chain(sprint.days(workspace)).collect()
+}
+
+/// The key of a story in a sprint's ledger: the frozen one, else that of now.
+fn key_of(workspace: &Workspace, sprint: &Sprint, story: Id<Story>) -> Option<Word> {
+    let frozen = sprint.close.iter().flat_map(|close| &close.keys);
+    match frozen.into_iter().find(|frozen| frozen.story == story) {
+        Some(frozen) => Some(frozen.key.clone()),
+        None => workspace.stories.get(story).map(|story| story.key.clone()),
+    }
+}
+
+fn projected(workspace: &Workspace, view: &SprintView, now: Moment) -> Option<ProjectedEnd> {
+    let projection = view.numbers.projection(view.elapsed)?;
+    let settings = workspace.settings();
+    let days = projection.days_left;
+    let date = || settings.calendar().add(settings.day_of(now), days);
+    Some(ProjectedEnd {
+        rate: projection.rate,
+        days_left: days,
+        date: (days <= FARTHEST).then(date),
+        done_by_end: projection.done_by_end,
+    })
 }
 
 /// Whether a story was done at an instant, as its history tells.

@@ -32,8 +32,17 @@ pub struct StatusSummary {
     pub aligned: Option<f64>,
 }
 
+/// Whether the chance of a sprint is worked out: it looks at the past of every story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chance {
+    /// It is.
+    Told,
+    /// It is left out, where there are too many stories for a header.
+    LeftOut,
+}
+
 /// The header's numbers; `None` when no sprint is active.
-pub fn status_summary(workspace: &Workspace, now: Moment) -> Option<StatusSummary> {
+pub fn status_summary(workspace: &Workspace, now: Moment, chance: Chance) -> Option<StatusSummary> {
     let sprint = workspace.active_sprint()?;
     let view = sprint_view(workspace, sprint, now)?;
     Some(StatusSummary {
@@ -43,7 +52,10 @@ pub fn status_summary(workspace: &Workspace, now: Moment) -> Option<StatusSummar
         measure: view.numbers.measure,
         done: view.numbers.velocity,
         scope: view.numbers.final_scope,
-        on_track: on_track(workspace, &view, now),
+        on_track: match chance {
+            Chance::Told => on_track(workspace, &view, now),
+            Chance::LeftOut => None,
+        },
         aligned: aligned(workspace, &view),
     })
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::past::{Life, moves};
@@ -15,7 +16,7 @@ use crate::domain::workspace::Workspace;
 use crate::metrics::waiting::{Efficiency, Wait};
 
 /// The waiting of a set of stories. Unit: working days.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct WaitingReport {
     /// active / (active + waiting) over the stories that were started; `null` without any day.
     pub flow_efficiency: Option<f64>,
@@ -28,7 +29,7 @@ pub struct WaitingReport {
 }
 
 /// A story that waits now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct WaitingItem {
     /// Its key.
     pub key: Word,

@@ -19,7 +19,7 @@ use crate::domain::points::Points;
 use crate::domain::request::RequestState;
 use crate::domain::story::Story;
 use crate::metrics::ready;
-use crate::metrics::sprint_lines::{SprintLine, sprint_lines};
+use crate::metrics::report::{BacklogLine, backlog_lines};
 use crate::safe;
 use crate::tui::app::App;
 use crate::tui::desk::count;
@@ -39,12 +39,6 @@ pub static PANE: Pane = Pane {
     draw,
 };
 
-/// Lines for at most so many sprints: beyond them a line says more about arithmetic than about the future.
-const MOST_LINES: usize = 12;
-
-/// Stories that are looked at for the lines: as many as any team finishes in so many sprints.
-const MOST_STORIES: usize = 2_000;
-
 fn rows(app: &App) -> Vec<Row> {
     let mut rows = Vec::new();
     if app.state().query.is_empty() {
@@ -56,7 +50,7 @@ fn rows(app: &App) -> Vec<Row> {
         return rows;
     }
     let lines = if app.state().query.is_empty() {
-        lines(app, &stories)
+        lines(app)
     } else {
         Vec::new()
     };
@@ -148,34 +142,17 @@ fn inbox(app: &App, rows: &mut Vec<Row>) {
 }
 
 /// Where the coming sprints end: the rows before which a line stands, with its words. What is under way is left out.
-fn lines(app: &App, stories: &[ItemRef]) -> Vec<(usize, String)> {
+fn lines(app: &App) -> Vec<(usize, String)> {
     let velocity = &app.velocity().summary;
     let Some(p50) = velocity.p50 else {
         return Vec::new();
     };
-    let active = app.workspace().active_sprint().map(|sprint| sprint.id);
-    let waiting: Vec<(usize, &Story)> = stories
-        .iter()
-        .take(MOST_STORIES)
-        .enumerate()
-        .filter_map(|(at, item)| app.get::<Story>(Id::new(item.id)).map(|story| (at, story)))
-        .filter(|(_, story)| {
-            !story.category(app.workspace()).is_under_way()
-                && (active.is_none() || story.sprint != active)
-        })
-        .collect();
-    let sizes = waiting.iter().map(|(_, story)| {
-        story
-            .points
-            .map(crate::domain::points::Points::as_hundredths)
-    });
-    let found = sprint_lines((p50 * 100.0).round() as u64, sizes);
     let first = next_number(app);
     let range = match (velocity.min, velocity.max) {
         (Some(min), Some(max)) => format!("velocity {min:.0}–{max:.0}, P50 {p50:.0}"),
         _ => format!("velocity {p50:.0}"),
     };
-    let words = |line: &SprintLine| {
+    let words = |line: BacklogLine| {
         let name = first.map_or_else(
             || format!("{} sprints on", line.sprint),
             |n| format!("Sprint {}", n + line.sprint - 1),
@@ -185,13 +162,11 @@ fn lines(app: &App, stories: &[ItemRef]) -> Vec<(usize, String)> {
         } else {
             String::new()
         };
-        format!("{name} ends about here ({range}{blind})")
+        let words = format!("{name} ends about here ({range}{blind})");
+        (line.before, words)
     };
-    found
-        .iter()
-        .take(MOST_LINES)
-        .filter_map(|line| Some((waiting.get(line.before)?.0, words(line))))
-        .collect()
+    let found = backlog_lines(app.workspace(), app.index(), Some(p50));
+    found.into_iter().map(words).collect()
 }
 
 /// The number of the sprint that comes next, by the names of those there are.

@@ -247,15 +247,7 @@ fn room(app: &App, sprint: &Sprint) -> Option<Fact> {
 
 /// The points that fit a sprint: as a person said, else the mean velocity by the person-days that are there.
 pub fn points_that_fit(app: &App, sprint: &Sprint) -> Option<f64> {
-    if let Some(points) = sprint.capacity {
-        return Some(points.as_f64());
-    }
-    let mean = app.velocity().summary.mean;
-    match (sprint.person_days, sprint.usual_person_days) {
-        (Some(days), Some(usual)) => capacity::points(mean, days, usual),
-        (Some(_), None) => None,
-        (None, _) => mean,
-    }
+    app.velocity().capacity(sprint)
 }
 
 /// What the numbers of a sprint count.

@@ -10,7 +10,7 @@ mod list;
 #[cfg(test)]
 mod tests;
 
-pub use head::{dates, points_that_fit};
+pub use head::{dates, points_that_fit, unit};
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
