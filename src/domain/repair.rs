@@ -92,7 +92,9 @@ fn mend_stories(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
         !(exists(w, s.epic)
             && exists(w, s.sprint)
             && all_exist(w, &s.blocked_by)
-            && all_exist(w, &s.requested_by))
+            && all_exist(w, &s.requested_by)
+            && exists(w, s.split_from)
+            && exists(w, s.merged_into))
     };
     for story in with(draft, broken) {
         let mut mended = story.as_ref().clone();
@@ -101,6 +103,10 @@ fn mend_stories(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
         clear(draft, &mut mended.sprint, "sprint", &mut lost);
         keep_existing(draft, &mut mended.blocked_by, "blocker", &mut lost);
         keep_existing(draft, &mut mended.requested_by, "requester", &mut lost);
+        let first = &mut mended.split_from;
+        clear(draft, first, "story that it was split off", &mut lost);
+        let stands = &mut mended.merged_into;
+        clear(draft, stands, "story that it was merged into", &mut lost);
         told(made, &story, &lost);
         draft.put(mended);
     }

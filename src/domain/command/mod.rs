@@ -3,6 +3,7 @@
 
 pub mod outline;
 pub mod place;
+pub mod request;
 pub mod sprint;
 pub mod story;
 

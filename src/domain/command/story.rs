@@ -1,6 +1,12 @@
 //! What is done to stories beyond setting a field: waiting, accepting, judging criteria, saying something.
 //! Never finishes a story behind a person's back.
 
+mod merge;
+mod split;
+
+pub use merge::merge_into;
+pub use split::{Part, left_after, proposed, split};
+
 use uuid::Uuid;
 
 use crate::domain::about::Category;

@@ -198,7 +198,7 @@ impl<'w> Lens<'w> {
     }
 
     fn is_archived(&self, item: ItemRef) -> bool {
-        for_kind!(item.kind, R => R::find(self.workspace, Id::new(item.id)).is_some_and(|record| record.common().archived.is_some()))
+        self.workspace.is_archived(item)
     }
 
     fn is_blocked(&self, item: ItemRef) -> bool {
