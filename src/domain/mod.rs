@@ -40,6 +40,7 @@ pub mod request;
 pub mod sprint;
 pub mod stakeholder;
 pub mod story;
+pub mod template;
 mod text_form;
 pub mod unknown;
 pub mod word;

@@ -6,6 +6,7 @@ pub mod place;
 pub mod request;
 pub mod sprint;
 pub mod story;
+pub mod template;
 
 use std::borrow::Cow;
 
