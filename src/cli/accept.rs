@@ -60,7 +60,8 @@ impl Args {
             let verdict = self.verdict(desk)?;
             let below = self.below(desk)?;
             let label = format!("Accept {}", changed::named(desk, &items));
-            let changed = desk.change(|draft| Ok((label, accept(draft, &items, &verdict, below)?)))?;
+            let changed =
+                desk.change(|draft| Ok((label, accept(draft, &items, &verdict, below)?)))?;
             let became = changed.value.clone();
             return changed::print(desk, out, &changed, &became);
         }
@@ -90,15 +91,19 @@ impl Args {
             (Become::Epic, _) => Verdict::Epic,
             (Become::Evidence, Some(key)) => Verdict::Evidence(desk.item_of(key)?),
             (Become::Evidence, None) => {
-                return Err(Failure::usage("evidence belongs to an initiative")
-                    .hint("say which: --to I-1"));
+                return Err(
+                    Failure::usage("evidence belongs to an initiative").hint("say which: --to I-1")
+                );
             }
         })
     }
 
     /// What the new story or epic stands below.
     fn below(&self, desk: &Desk) -> Result<Option<ItemRef>, Failure> {
-        let key = self.to.as_ref().filter(|_| self.become_ != Become::Evidence);
+        let key = self
+            .to
+            .as_ref()
+            .filter(|_| self.become_ != Become::Evidence);
         key.map(|key| desk.item(key)).transpose()
     }
 }
@@ -149,10 +154,7 @@ pub fn judge_all(
 ///
 /// # Errors
 /// When there is none.
-pub fn numbered(
-    story: &Story,
-    number: usize,
-) -> Result<&crate::domain::story::Criterion, Refusal> {
+pub fn numbered(story: &Story, number: usize) -> Result<&crate::domain::story::Criterion, Refusal> {
     let criterion = number.checked_sub(1).and_then(|at| story.criteria.get(at));
     criterion.ok_or_else(|| {
         let count = story.criteria.len();

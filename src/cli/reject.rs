@@ -38,7 +38,10 @@ impl Args {
         let (desk, out) = call.open()?;
         let reason = self.reason.join(" ");
         let items = desk.items(std::slice::from_ref(&self.key))?;
-        let requests: Vec<_> = items.iter().filter_map(|item| item.typed::<Request>()).collect();
+        let requests: Vec<_> = items
+            .iter()
+            .filter_map(|item| item.typed::<Request>())
+            .collect();
         if !requests.is_empty() && requests.len() == items.len() {
             let label = format!("Reject {}", changed::named(desk, &items));
             let verdict = Verdict::Reject(reason);

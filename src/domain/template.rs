@@ -106,7 +106,10 @@ fn built_in() -> Vec<Template> {
             "spike",
             "Find out:",
             &[
-                ("criteria", "The answer is written down\nWhat follows from it is in the backlog"),
+                (
+                    "criteria",
+                    "The answer is written down\nWhat follows from it is in the backlog",
+                ),
                 ("kind", "spike"),
                 (
                     "notes",

@@ -47,7 +47,8 @@ impl Titles {
                 break;
             };
             made.items.push(item);
-            made.sizes.push(u32::try_from(words.len()).unwrap_or(u32::MAX));
+            made.sizes
+                .push(u32::try_from(words.len()).unwrap_or(u32::MAX));
             for word in words {
                 let titles = made.by_word.entry(word.into_boxed_str()).or_default();
                 titles.push(at);
@@ -123,7 +124,9 @@ impl Titles {
         let meant = longer
             .filter(|(word, _)| word.starts_with(begun.as_str()))
             .max_by(|a, b| a.1.len().cmp(&b.1.len()).then_with(|| b.0.cmp(a.0)));
-        meant.map_or(found, |(word, _)| self.like(&format!("{head} {word}"), most))
+        meant.map_or(found, |(word, _)| {
+            self.like(&format!("{head} {word}"), most)
+        })
     }
 }
 
@@ -208,7 +211,13 @@ mod tests {
     #[test]
     fn one_common_word_is_no_hint() {
         let titles = known();
-        for title in ["Export", "Export the board", "A note", "Notes on a plane", "to the of"] {
+        for title in [
+            "Export",
+            "Export the board",
+            "A note",
+            "Notes on a plane",
+            "to the of",
+        ] {
             assert_eq!(told(&titles.like(title, 3)), [""; 0], "{title}");
         }
     }

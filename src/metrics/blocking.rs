@@ -34,10 +34,7 @@ pub fn blocked<'w>(lens: &Lens<'w>, story: &Story) -> Vec<&'w Story> {
 }
 
 /// The stories with these ids that are there.
-pub fn stories<'w>(
-    lens: &Lens<'w>,
-    ids: &[Id<Story>],
-) -> impl Iterator<Item = &'w Story> {
+pub fn stories<'w>(lens: &Lens<'w>, ids: &[Id<Story>]) -> impl Iterator<Item = &'w Story> {
     let workspace = lens.workspace;
     ids.iter()
         .filter_map(move |id| workspace.stories.get(*id))

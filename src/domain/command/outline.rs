@@ -45,11 +45,7 @@ pub fn create_quick_from(
 }
 
 /// What a line says besides the title, as fields of a kind.
-fn fields_of(
-    kind: Kind,
-    line: &QuickLine,
-    labels: &str,
-) -> Vec<(&'static str, Cow<'static, str>)> {
+fn fields_of(kind: Kind, line: &QuickLine, labels: &str) -> Vec<(&'static str, Cow<'static, str>)> {
     let mut fields: Vec<(&'static str, Cow<'static, str>)> = Vec::new();
     let mut give = |name: &'static str, value: Option<&str>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {

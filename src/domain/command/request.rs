@@ -42,7 +42,11 @@ pub fn judge(
     id: Id<Request>,
     verdict: &Verdict,
 ) -> Result<Option<ItemRef>, Refusal> {
-    let Some(request) = draft.requests.get(id).map(|request| Request::clone(request)) else {
+    let Some(request) = draft
+        .requests
+        .get(id)
+        .map(|request| Request::clone(request))
+    else {
         return Err(Refusal::gone(Kind::Request));
     };
     let (state, reason) = judgement(draft, &request, verdict)?;
@@ -79,10 +83,7 @@ fn judgement(
         Verdict::Reject(reason) => (RequestState::Rejected, reason.trim().to_string()),
         Verdict::BringBack => (RequestState::New, String::new()),
     };
-    let is_final = matches!(
-        request.state,
-        RequestState::Accepted | RequestState::Merged
-    );
+    let is_final = matches!(request.state, RequestState::Accepted | RequestState::Merged);
     if is_final {
         let became = request.became.map(|item| workspace.key_of(item));
         let became = became.map_or_else(String::new, |key| format!(": see {key}"));
@@ -156,11 +157,7 @@ fn become_evidence(
 }
 
 /// The requesters and the words of a request go into a story or an epic.
-fn go_into(
-    draft: &mut Draft<'_>,
-    request: &Request,
-    target: ItemRef,
-) -> Result<ItemRef, Refusal> {
+fn go_into(draft: &mut Draft<'_>, request: &Request, target: ItemRef) -> Result<ItemRef, Refusal> {
     refuse_archived(draft, target)?;
     let said = format!("{}: {}", origin(draft, request), request.title);
     let said = paragraphs(&[&said, &request.notes]);
@@ -228,7 +225,10 @@ fn askers(workspace: &Workspace, request: &Request) -> Vec<Id<Stakeholder>> {
 fn names(workspace: &Workspace, request: &Request) -> String {
     let mut names: Vec<&str> = request.from.iter().map(|from| from.as_str()).collect();
     for id in &request.requested_by {
-        let name = workspace.stakeholders.get(*id).map(|one| one.title.as_str());
+        let name = workspace
+            .stakeholders
+            .get(*id)
+            .map(|one| one.title.as_str());
         names.extend(name.filter(|name| !names.iter().any(|known| same_name(known, name))));
     }
     names.join(", ")

@@ -4,7 +4,7 @@
 mod merge;
 mod split;
 
-pub use merge::merge_into;
+pub use merge::{merge_into, merged};
 pub use split::{Part, left_after, proposed, split};
 
 use uuid::Uuid;

@@ -2,12 +2,14 @@
 //! A key that cannot act says why; no key is matched anywhere else outside text fields.
 
 mod change;
+mod groom;
 mod move_;
 mod pick;
 mod product;
 mod reading;
 mod roadmap;
 mod sprint;
+mod triage;
 mod view;
 
 use std::collections::BTreeMap;
@@ -47,10 +49,12 @@ pub(crate) use view::home as view_home;
 
 /// All actions, the most used first: hints are taken in this order.
 pub fn all() -> impl Iterator<Item = &'static Action> {
-    let tables: [&'static [Action]; 7] = [
+    let tables: [&'static [Action]; 9] = [
         sprint::ACTIONS,
         roadmap::ACTIONS,
         product::ACTIONS,
+        triage::ACTIONS,
+        groom::ACTIONS,
         reading::ACTIONS,
         change::ACTIONS,
         move_::ACTIONS,

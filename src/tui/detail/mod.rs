@@ -2,6 +2,7 @@
 //! Never shows an empty field as if it were one.
 
 mod page;
+mod ties;
 mod told;
 
 pub use told::{history, told, why};
@@ -54,6 +55,7 @@ pub fn lines(app: &App, item: ItemRef, width: u16) -> Vec<Line<'static>> {
     if let Some(story) = app.lens().story(item) {
         page.narrative(story);
         page.criteria(story);
+        page.ties(story);
         page.ready(story);
     }
     page.parts(item);

@@ -11,8 +11,8 @@ use super::{Hat, Pane, PaneId, Row, Target};
 use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::request::RequestState;
 use crate::domain::story::Story;
-use crate::metrics::ready;
 use crate::metrics::sprint_lines::{SprintLine, sprint_lines};
+use crate::metrics::{blocking, ready};
 use crate::safe;
 use crate::tui::app::App;
 use crate::tui::desk::count;
@@ -74,19 +74,41 @@ fn stories(app: &App) -> Vec<ItemRef> {
 }
 
 fn inbox(app: &App, rows: &mut Vec<Row>) {
-    let open = app
-        .workspace()
-        .requests
-        .iter()
-        .filter(|r| r.archived.is_none() && r.state == RequestState::New);
-    let new: Vec<ItemRef> = open.map(|request| request.id.item()).collect();
-    if new.is_empty() {
+    let (new, parked) = (
+        requests(app, RequestState::New),
+        requests(app, RequestState::Parked),
+    );
+    if new.is_empty() && parked.is_empty() {
         return;
     }
-    let judge = count(new.len(), "request");
-    rows.push(Row::line(format!("Inbox: {judge} to judge")));
-    rows.extend(new.into_iter().map(|item| Row::item(item, 0)));
+    if !new.is_empty() {
+        let judge = count(new.len(), "request");
+        rows.push(Row::line(format!("Inbox: {judge} to judge")));
+        rows.extend(new.into_iter().map(|item| Row::item(item, 0)));
+    }
+    if !parked.is_empty() {
+        let glyphs = &app.theme.glyphs;
+        let (fold, does) = if app.state().shows_parked {
+            (glyphs.open, "folds them")
+        } else {
+            (glyphs.closed, "shows them")
+        };
+        let parked_words = count(parked.len(), "request");
+        rows.push(Row::line(format!(
+            "{fold} Parked: {parked_words}, A {does}"
+        )));
+        if app.state().shows_parked {
+            rows.extend(parked.into_iter().map(|item| Row::item(item, 0)));
+        }
+    }
     rows.push(Row::line("Backlog"));
+}
+
+/// The requests in a state that are not put away.
+fn requests(app: &App, state: RequestState) -> Vec<ItemRef> {
+    let all = app.workspace().requests.iter();
+    let these = all.filter(|request| request.archived.is_none() && request.state == state);
+    these.map(|request| request.id.item()).collect()
 }
 
 /// Where the coming sprints end: the rows before which a line stands, with its words. What is under way is left out.
@@ -173,7 +195,7 @@ fn columns(app: &App) -> Vec<Column> {
     ];
     let waits = |row: &Row| {
         row.target
-            .is_some_and(|t| app.lens().story(t.item).is_none_or(|s| s.waiting.is_some()))
+            .is_some_and(|t| app.lens().story(t.item).is_none_or(|s| has_to_wait(app, s)))
     };
     let seen = app.state().view.visible(app.size.height);
     if app.state().rows[seen].iter().any(waits) {
@@ -238,9 +260,25 @@ fn story_cell<'a>(app: &'a App, story: &'a Story, column: usize) -> Cell<'a> {
         2 => points_cell(app, story),
         3 => ready_cell(app, story),
         4 => epic_cell(app, story),
-        5 => (Cow::Borrowed(story.title.as_str()), theme.text),
+        5 => title_cell(app, story),
         _ => waiting_cell(app, story),
     }
+}
+
+/// The title, with a mark before it when a story that blocks this one stands below it.
+fn title_cell<'a>(app: &'a App, story: &'a Story) -> Cell<'a> {
+    let theme = &app.theme;
+    let title = if blocking::ranked_below(&app.lens(), story).is_empty() {
+        Cow::Borrowed(story.title.as_str())
+    } else {
+        Cow::Owned(format!("{} {}", theme.glyphs.differs, story.title))
+    };
+    (title, theme.text)
+}
+
+/// Whether a story waits for somebody, or for a story that stands below it.
+fn has_to_wait(app: &App, story: &Story) -> bool {
+    story.waiting.is_some() || !blocking::ranked_below(&app.lens(), story).is_empty()
 }
 
 /// The points of a story, or that there are none.
@@ -291,11 +329,16 @@ pub(super) fn epic_cell<'a>(app: &'a App, story: &Story) -> Cell<'a> {
     }
 }
 
-/// What a story waits for, how long, on whom.
+/// What a story waits for, how long, on whom; else the stories below it that block it.
 pub(super) fn waiting_cell<'a>(app: &'a App, story: &Story) -> Cell<'a> {
     let theme = &app.theme;
     let Some(wait) = &story.waiting else {
-        return (Cow::Borrowed(""), theme.dim);
+        let below = blocking::ranked_below(&app.lens(), story);
+        let keys: Vec<&str> = below.iter().map(|blocker| blocker.key.as_str()).collect();
+        return match keys.as_slice() {
+            [] => (Cow::Borrowed(""), theme.dim),
+            keys => (Cow::Owned(format!("needs {}", keys.join(" "))), theme.warn),
+        };
     };
     let days = (app.today() - app.workspace().settings().day_of(wait.since))
         .num_days()

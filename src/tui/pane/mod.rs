@@ -189,6 +189,8 @@ pub struct PaneState {
     pub anchor: Option<usize>,
     /// What was folded.
     pub folded: FxHashSet<ItemRef>,
+    /// Whether what was put off is shown, too.
+    pub shows_parked: bool,
     /// The filter as it was typed.
     pub filter: String,
     /// What it means.

@@ -20,10 +20,8 @@ pub fn merge_into(draft: &mut Draft<'_>, lost: Id<Story>, kept: Id<Story>) -> Re
         return Err(Refusal::gone(Kind::Story));
     };
     refuse(draft, &from, &into)?;
-    take_lists(&mut into, &from);
-    take_what_lacks(&mut into, &from);
-    into.notes = joined_notes(&into, &from);
-    let blocked = redirected(draft, &from, &mut into)?;
+    into = merged(&into, &from);
+    let blocked = redirected(draft, &from, &into)?;
     for id in blocked {
         redirect(&mut draft.edit(id)?.blocked_by, lost, kept);
     }
@@ -40,6 +38,18 @@ pub fn merge_into(draft: &mut Draft<'_>, lost: Id<Story>, kept: Id<Story>) -> Re
     (gone.archived, gone.merged_into) = (Some(now), Some(kept));
     gone.history.push(told);
     Ok(())
+}
+
+/// A story with what it takes over from another: the lists of both, what it lacks, both notes.
+pub fn merged(into: &Story, from: &Story) -> Story {
+    let mut made = into.clone();
+    take_lists(&mut made, from);
+    take_what_lacks(&mut made, from);
+    take(&mut made.blocked_by, &from.blocked_by, |a, b| a == b);
+    made.blocked_by
+        .retain(|id| *id != from.id && *id != into.id);
+    made.notes = joined_notes(into, from);
+    made
 }
 
 fn refuse(workspace: &Workspace, from: &Story, into: &Story) -> Result<(), Refusal> {
@@ -145,15 +155,9 @@ fn joined_notes(into: &Story, from: &Story) -> String {
     format!("{mine}\n\n{told}")
 }
 
-/// Lets the story that stands wait for what both waited for; gives those that waited for the other and wait for it now.
-fn redirected(
-    draft: &Draft<'_>,
-    from: &Story,
-    into: &mut Story,
-) -> Result<Vec<Id<Story>>, Refusal> {
+/// The stories that waited for the one that goes, and wait for the one that stands now.
+fn redirected(draft: &Draft<'_>, from: &Story, into: &Story) -> Result<Vec<Id<Story>>, Refusal> {
     let (lost, kept) = (from.id, into.id);
-    take(&mut into.blocked_by, &from.blocked_by, |a, b| a == b);
-    into.blocked_by.retain(|id| *id != lost && *id != kept);
     let step = |id: Id<Story>| {
         let story = draft.stories.get(id);
         let mut blockers = story.map_or_else(Vec::new, |story| story.blocked_by.clone());
@@ -168,9 +172,8 @@ fn redirected(
             keys.join(", which waits for ")
         )));
     }
-    let waits = |story: &&std::sync::Arc<Story>| {
-        story.id != kept && story.blocked_by.contains(&lost)
-    };
+    let waits =
+        |story: &&std::sync::Arc<Story>| story.id != kept && story.blocked_by.contains(&lost);
     let waiting = draft.stories.iter().filter(waits);
     Ok(waiting.map(|story| story.id).collect())
 }

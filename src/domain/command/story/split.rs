@@ -75,7 +75,11 @@ pub fn split(
     }
     let items: Vec<_> = made.iter().map(|id| id.item()).collect();
     place::rank(draft, &items, Place::After(id.item()))?;
-    let taken: FxHashSet<Uuid> = parts.iter().flat_map(|part| &part.criteria).copied().collect();
+    let taken: FxHashSet<Uuid> = parts
+        .iter()
+        .flat_map(|part| &part.criteria)
+        .copied()
+        .collect();
     let events: Vec<Event> = made
         .iter()
         .map(|part| event(draft, "", &part.to_string()))
