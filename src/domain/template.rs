@@ -83,8 +83,8 @@ fn built_in() -> Vec<Template> {
             "",
             &[
                 ("as_a", "user"),
-                ("criteria", "Given …, when …, then …"),
                 ("kind", "story"),
+                ("notes", "## Why now\n\n## What it is not\n"),
             ],
         ),
         Template::new(
