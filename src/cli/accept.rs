@@ -30,7 +30,7 @@ pub struct Args {
     #[arg(long, value_name = "N", value_delimiter = ',')]
     criteria: Vec<usize>,
     /// What requests become
-    #[arg(long = "as", value_enum, default_value_t = Become::Story)]
+    #[arg(long = "as", value_enum, value_name = "WHAT", default_value_t = Become::Story)]
     become_: Become,
     /// What it belongs to: the epic of a story, the initiative of an epic or of evidence
     #[arg(long, value_name = "KEY")]
@@ -64,6 +64,10 @@ impl Args {
                 desk.change(|draft| Ok((label, accept(draft, &items, &verdict, below)?)))?;
             let became = changed.value.clone();
             return changed::print(desk, out, &changed, &became);
+        }
+        if self.to.is_some() || self.become_ != Become::Story {
+            return Err(Failure::usage("--as and --to are for requests")
+                .hint("of a story, accept --criteria 1,2 or all of it"));
         }
         if items.len() > 1 && !self.criteria.is_empty() {
             return Err(Failure::usage("criteria are of one story: give one key"));

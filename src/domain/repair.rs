@@ -34,6 +34,7 @@ pub fn repair(draft: &mut Draft<'_>) -> Vec<Repair> {
         for_kind!(kind, R => renew_keys::<R>(draft, &mut made));
     }
     mend_stories(draft, &mut made);
+    mend_merged(draft, &mut made);
     mend_epics(draft, &mut made);
     mend_initiatives(draft, &mut made);
     mend_sprints(draft, &mut made);
@@ -125,6 +126,31 @@ fn mend_stories(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
         |draft, id, kept| draft.edit(id).map(|story| story.blocked_by = kept).ok(),
         made,
     );
+}
+
+/// Of stories that were merged into each other, each in another clone, the youngest stands again.
+fn mend_merged(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
+    let merged: Vec<Arc<Story>> = with(draft, |_, story: &Story| story.merged_into.is_some());
+    for story in merged.into_iter().rev() {
+        let step = |id: Id<Story>| {
+            let story = draft.stories.get(id);
+            Vec::from_iter(story.and_then(|story| story.merged_into))
+        };
+        if circle::find(story.id, &step(story.id), step).is_none() {
+            continue;
+        }
+        if let Ok(stands) = draft.edit(story.id) {
+            (stands.merged_into, stands.archived) = (None, None);
+            let what = format!(
+                "{} and another were merged into each other: {} stands again",
+                story.key, story.key
+            );
+            made.push(Repair {
+                item: story.id.item(),
+                what,
+            });
+        }
+    }
 }
 
 fn mend_epics(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {

@@ -4,8 +4,9 @@
 mod merge;
 mod split;
 
+pub(super) use merge::stand_alone;
 pub use merge::{merge_into, merged};
-pub use split::{Part, left_after, proposed, split};
+pub use split::{Part, can_be_split, left_after, proposed, split};
 
 use uuid::Uuid;
 

@@ -3,6 +3,7 @@
 
 use super::{Action, can_change, writable};
 use crate::domain::command;
+use crate::domain::command::story::can_be_split;
 use crate::domain::id::{Id, ItemRef};
 use crate::domain::story::Story;
 use crate::domain::template::{Template, templates};
@@ -38,6 +39,13 @@ const fn groom(
 pub(super) const ACTIONS: &[Action] = &[
     Action {
         hint: "split",
+        ready: |app| {
+            on_story(app)?;
+            let story = story(app).and_then(|id| app.get(id));
+            let told = story.map(|story| can_be_split(app.workspace(), story));
+            told.unwrap_or(Ok(()))
+                .map_err(|refusal| refusal.to_string())
+        },
         ..groom(
             "split",
             "Split it: a part becomes a story right behind it",
@@ -216,3 +224,6 @@ fn save_template(app: &mut App) {
     );
     app.layers.push(Box::new(prompt));
 }
+
+#[cfg(test)]
+mod tests;

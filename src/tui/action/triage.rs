@@ -226,3 +226,6 @@ fn show_parked(app: &mut App) {
     };
     app.say(Tone::News, told);
 }
+
+#[cfg(test)]
+mod tests;

@@ -116,9 +116,14 @@ fn a_request_that_is_merged_leaves_its_words_and_its_requesters() {
     let mut bench = asked();
     let epic = bench.workspace.find("E-1").expect("is there");
     bench.set("E-1", "notes", "Known.").expect("is set");
-    bench.judge("R-1", &Verdict::Merge(epic)).expect("is merged");
+    bench
+        .judge("R-1", &Verdict::Merge(epic))
+        .expect("is merged");
     let notes = bench.get("E-1", "notes");
-    assert!(notes.starts_with("Known.\n\nFrom the inbox (R-1"), "{notes}");
+    assert!(
+        notes.starts_with("Known.\n\nFrom the inbox (R-1"),
+        "{notes}"
+    );
 }
 
 #[test]
@@ -169,7 +174,9 @@ fn a_request_goes_into_nothing_that_cannot_take_it() {
         Err("a request is merged into a story or an epic, and SP-1 is a sprint".into())
     );
     let story = bench.id("S-1").item();
-    bench.run(|draft| archive(draft, story)).expect("is put away");
+    bench
+        .run(|draft| archive(draft, story))
+        .expect("is put away");
     assert_eq!(
         bench.judge("R-1", &Verdict::Merge(story)),
         Err("S-1 is put away: take it back first".into())

@@ -1,7 +1,7 @@
 //! Splitting and merging stories: what stays, what goes, what is refused.
 
 use bifocal::domain::command::story::{self, Part, left_after, merge_into, proposed, split};
-use bifocal::domain::command::{archive, create};
+use bifocal::domain::command::{archive, create, unarchive};
 use bifocal::domain::id::{Id, Kind};
 use bifocal::domain::points::Points;
 use bifocal::domain::story::{CriterionState, Link, Story};
@@ -27,7 +27,10 @@ fn groomed() -> Bench {
         ("assignee", "bo"),
         ("as_a", "traveller"),
         ("so_that", "no hour is lost"),
-        ("criteria", "It opens\n[x] It saves\nIt syncs later\nIt says so"),
+        (
+            "criteria",
+            "It opens\n[x] It saves\nIt syncs later\nIt says so",
+        ),
     ] {
         bench.set("S-1", name, value).expect(name);
     }
@@ -166,8 +169,14 @@ fn a_split_that_makes_no_sense_is_refused_and_changes_nothing() {
     let nameless = [part(&bench, "S-1", " ", 1, &[])];
     let before = bench.workspace.clone();
     for (parts, told) in [
-        (&twice[..], "a criterion goes to one part only: choose which"),
-        (&nameless[..], "a title cannot be empty: write what it is about"),
+        (
+            &twice[..],
+            "a criterion goes to one part only: choose which",
+        ),
+        (
+            &nameless[..],
+            "a title cannot be empty: write what it is about",
+        ),
         (&[], "a split needs a part: give it a title"),
     ] {
         let done = bench.run(|draft| split(draft, id, parts, None).map(drop));
@@ -176,7 +185,10 @@ fn a_split_that_makes_no_sense_is_refused_and_changes_nothing() {
     }
     bench.set("S-1", "status", "done").expect("is done");
     let done = bench.run(|draft| split(draft, id, &twice[..1], None).map(drop));
-    assert_eq!(done, Err("S-1 is done: there is nothing left to split off".into()));
+    assert_eq!(
+        done,
+        Err("S-1 is done: there is nothing left to split off".into())
+    );
 }
 
 impl Bench {
@@ -216,17 +228,24 @@ fn a_merged_story_leaves_all_that_the_other_lacks() {
     let stands = bench.story("S-2");
     assert_eq!(
         titles(stands),
-        ["it opens", "It warns", "It saves", "It syncs later", "It says so"]
+        [
+            "it opens",
+            "It warns",
+            "It saves",
+            "It syncs later",
+            "It says so"
+        ]
     );
     assert_eq!(stands.labels, ["Offline", "sync"]);
     let urls: Vec<&str> = stands.links.iter().map(|link| link.url.as_str()).collect();
     assert_eq!(urls, ["https://b.example", "https://a.example"]);
-    let said: Vec<&str> = stands.comments.iter().map(|one| one.text.as_str()).collect();
+    let said: Vec<&str> = stands
+        .comments
+        .iter()
+        .map(|one| one.text.as_str())
+        .collect();
     assert_eq!(said, ["Said of the second", "Said of the first"]);
-    assert_eq!(
-        stands.notes,
-        "Mine.\n\nFrom S-1: Edit on a plane\n\nOther."
-    );
+    assert_eq!(stands.notes, "Mine.\n\nFrom S-1: Edit on a plane\n\nOther.");
     for (name, value) in [
         ("points", "5"),
         ("epic", "E-1"),
@@ -252,8 +271,29 @@ fn the_key_of_a_merged_story_finds_the_one_that_stands() {
     bench.merge("S-2", "S-3").expect("is merged");
     for key in ["S-1", "S-2", "S-3"] {
         let found = bench.workspace.by_key::<Story>(key);
-        assert_eq!(found.map(|id| bench.workspace.key_of(id.item())), Some("S-3"));
+        assert_eq!(
+            found.map(|id| bench.workspace.key_of(id.item())),
+            Some("S-3")
+        );
     }
+}
+
+#[test]
+fn a_merged_story_that_is_taken_back_stands_for_itself_again() {
+    let mut bench = groomed();
+    let first = bench.id("S-1");
+    bench.merge("S-1", "S-2").expect("is merged");
+    bench
+        .run(|draft| unarchive(draft, first.item()))
+        .expect("is taken back");
+    assert_eq!(bench.workspace.by_key::<Story>("S-1"), Some(first));
+    assert_eq!(bench.story("S-1").merged_into, None);
+    assert!(bench.story("S-2").aliases.is_empty());
+    assert_eq!(
+        bench.story("S-2").criteria.len(),
+        4,
+        "what was taken over stays"
+    );
 }
 
 #[test]
@@ -280,10 +320,7 @@ fn stories_that_waited_for_each_other_may_be_merged_but_no_circle_is_made() {
     let before = bench.workspace.clone();
     assert_eq!(
         bench.merge("S-1", "S-2"),
-        Err(
-            "that would be a circle: S-2 would wait for S-3, which waits for S-2"
-                .into()
-        )
+        Err("that would be a circle: S-2 would wait for S-3, which waits for S-2".into())
     );
     assert_eq!(bench.workspace, before);
 }
@@ -312,7 +349,9 @@ fn what_is_finished_put_away_or_the_same_is_not_merged() {
     assert_eq!(bench.merge("S-1", "S-2"), told);
     assert_eq!(bench.merge("S-2", "S-1"), told);
     let third = bench.id("S-3").item();
-    bench.run(|draft| archive(draft, third)).expect("is put away");
+    bench
+        .run(|draft| archive(draft, third))
+        .expect("is put away");
     assert_eq!(
         bench.merge("S-2", "S-3"),
         Err("S-3 is put away: take it back before it is merged".into())
@@ -344,23 +383,41 @@ fn a_template_fills_a_story_and_is_saved_from_one() {
         .map(|item| Id::new(item.id))
         .expect("is made");
     let story = bench.workspace.stories.get(new).expect("is there");
-    assert_eq!(story.title, "offline: Second", "the prefix is there already");
-    assert_eq!(story.criteria_met(), 0, "nobody judged the criteria of the new one");
+    assert_eq!(
+        story.title, "offline: Second",
+        "the prefix is there already"
+    );
+    assert_eq!(
+        story.criteria_met(),
+        0,
+        "nobody judged the criteria of the new one"
+    );
     assert_eq!(
         titles(story),
         ["It opens", "It saves", "It syncs later", "It says so"]
     );
     let key = story.key.to_string();
-    for (name, value) in [("points", "8"), ("labels", "offline"), ("assignee", ""), ("epic", "")] {
+    for (name, value) in [
+        ("points", "8"),
+        ("labels", "offline"),
+        ("assignee", ""),
+        ("epic", ""),
+    ] {
         assert_eq!(bench.get(&key, name), value, "{name}");
     }
     assert_eq!(
         bench.run(|draft| meant(draft, "bug").map(drop)),
         Err("there is no template “bug”; they are Offline".into())
     );
-    bench.run(|draft| remove(draft, "OFFLINE")).expect("is removed");
+    bench
+        .run(|draft| remove(draft, "OFFLINE"))
+        .expect("is removed");
     assert!(bench.run(|draft| meant(draft, "spike")).is_ok());
     let sprint = bench.workspace.find("SP-1").expect("is there");
     assert!(bench.run(|draft| save(draft, sprint, "x", "")).is_err());
-    assert!(bench.run(|draft| create(draft, Kind::Story, "x", &[])).is_ok());
+    assert!(
+        bench
+            .run(|draft| create(draft, Kind::Story, "x", &[]))
+            .is_ok()
+    );
 }

@@ -40,6 +40,31 @@ pub fn merge_into(draft: &mut Draft<'_>, lost: Id<Story>, kept: Id<Story>) -> Re
     Ok(())
 }
 
+/// Lets a story that was merged stand for itself again: its keys find it, and no longer the other. What the other took
+/// over stays there.
+///
+/// # Errors
+/// When it is gone.
+pub(in crate::domain::command) fn stand_alone(
+    draft: &mut Draft<'_>,
+    id: Id<Story>,
+) -> Result<(), Refusal> {
+    let Some(story) = draft.stories.get(id) else {
+        return Err(Refusal::gone(Kind::Story));
+    };
+    let Some(other) = story.merged_into else {
+        return Ok(());
+    };
+    let mut keys = story.aliases.clone();
+    keys.push(story.key.clone());
+    draft.edit(id)?.merged_into = None;
+    if draft.stories.get(other).is_some() {
+        let other = draft.edit(other)?;
+        other.aliases.retain(|alias| !keys.contains(alias));
+    }
+    Ok(())
+}
+
 /// A story with what it takes over from another: the lists of both, what it lacks, both notes.
 pub fn merged(into: &Story, from: &Story) -> Story {
     let mut made = into.clone();

@@ -11,6 +11,7 @@ use crate::domain::history::{Event, tracked};
 use crate::domain::id::{Id, Kind};
 use crate::domain::points::Points;
 use crate::domain::story::{Criterion, Story};
+use crate::domain::workspace::Workspace;
 
 /// A story that is made of a part of another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,21 +92,34 @@ pub fn split(
     Ok(made)
 }
 
-fn refuse(draft: &Draft<'_>, whole: &Story, parts: &[Part]) -> Result<(), Refusal> {
-    let key = &whole.key;
-    if whole.archived.is_some() {
+/// Whether parts can be split off a story.
+///
+/// # Errors
+/// When it is put away or finished.
+pub fn can_be_split(workspace: &Workspace, story: &Story) -> Result<(), Refusal> {
+    let key = &story.key;
+    if story.archived.is_some() {
         return Err(Refusal::new(format!(
             "{key} is put away: take it back before it is split"
         )));
     }
-    if whole.category(draft).is_final() {
+    if story.category(workspace).is_final() {
         return Err(Refusal::new(format!(
             "{key} is {}: there is nothing left to split off",
-            whole.status
+            story.status
         )));
     }
+    Ok(())
+}
+
+fn refuse(workspace: &Workspace, whole: &Story, parts: &[Part]) -> Result<(), Refusal> {
+    can_be_split(workspace, whole)?;
     if parts.is_empty() {
         return Err(Refusal::new("a split needs a part: give it a title"));
+    }
+    // Before anything is made, so that a refusal uses up no key.
+    for part in parts {
+        kit::set_title(&mut String::new(), &part.title)?;
     }
     let mut taken: FxHashSet<Uuid> = FxHashSet::default();
     for id in parts.iter().flat_map(|part| &part.criteria) {
