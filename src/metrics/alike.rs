@@ -152,8 +152,8 @@ fn stem(word: &str) -> &str {
         let rest = word.strip_suffix(ending)?;
         (rest.chars().count() >= 3).then_some(rest.len())
     };
-    let endings = ["ing", "ed", "es", "s"].into_iter();
-    let end = endings.filter_map(|ending| without(word, ending)).next();
+    let mut endings = ["ing", "ed", "es", "s"].into_iter();
+    let end = endings.find_map(|ending| without(word, ending));
     let word = &word[..end.unwrap_or(word.len())];
     &word[..without(word, "e").unwrap_or(word.len())]
 }

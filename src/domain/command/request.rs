@@ -11,7 +11,7 @@ use crate::domain::initiative::{Evidence, EvidenceKind, Initiative};
 use crate::domain::request::{Request, RequestState};
 use crate::domain::stakeholder::Stakeholder;
 use crate::domain::story::Story;
-use crate::domain::word::same_name;
+use crate::domain::word::{Word, same_name};
 use crate::domain::workspace::Workspace;
 
 /// What is made of a request.
@@ -223,7 +223,7 @@ fn askers(workspace: &Workspace, request: &Request) -> Vec<Id<Stakeholder>> {
 
 /// Who asked, by name, each once.
 fn names(workspace: &Workspace, request: &Request) -> String {
-    let mut names: Vec<&str> = request.from.iter().map(|from| from.as_str()).collect();
+    let mut names: Vec<&str> = request.from.iter().map(Word::as_str).collect();
     for id in &request.requested_by {
         let name = workspace
             .stakeholders

@@ -76,8 +76,8 @@ fn fields_of(draft: &Draft<'_>, item: ItemRef) -> BTreeMap<String, String> {
 /// Criteria as they were before anybody judged them.
 fn unjudged(criteria: &str) -> String {
     let words = criteria.lines().map(|line| {
-        let marked = ["[ ] ", "[x] ", "[!] "].into_iter();
-        let plain = marked.filter_map(|mark| line.strip_prefix(mark)).next();
+        let mut marks = ["[ ] ", "[x] ", "[!] "].into_iter();
+        let plain = marks.find_map(|mark| line.strip_prefix(mark));
         plain.unwrap_or(line)
     });
     words.collect::<Vec<_>>().join("\n")

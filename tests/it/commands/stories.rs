@@ -4,13 +4,13 @@ use bifocal::domain::command::story::{self, Part, left_after, merge_into, propos
 use bifocal::domain::command::{archive, create, unarchive};
 use bifocal::domain::id::{Id, Kind};
 use bifocal::domain::points::Points;
-use bifocal::domain::story::{CriterionState, Link, Story};
+use bifocal::domain::story::{Criterion, CriterionState, Link, Story};
 
 use super::Bench;
 
 fn titles(story: &Story) -> Vec<String> {
     let criteria = story.criteria.iter();
-    criteria.map(|criterion| criterion.sentence()).collect()
+    criteria.map(Criterion::sentence).collect()
 }
 
 /// A bench whose first story has all that is divided or kept.
@@ -124,7 +124,7 @@ fn both_histories_tell_the_split() {
 fn the_proposed_points_keep_the_sum() {
     let story = |hundredths: u64, criteria: usize| Story {
         points: Some(Points::hundredths(hundredths)),
-        criteria: vec![bifocal::domain::story::Criterion::default(); criteria],
+        criteria: vec![Criterion::default(); criteria],
         ..Story::default()
     };
     for (all, criteria, taken, part, left) in [

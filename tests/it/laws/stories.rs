@@ -8,7 +8,7 @@ use bifocal::domain::change::{Edit, Meeting, apply};
 use bifocal::domain::command::story::merge_into;
 use bifocal::domain::id::Id;
 use bifocal::domain::points::Points;
-use bifocal::domain::story::Story;
+use bifocal::domain::story::{Criterion, Story};
 use bifocal::domain::workspace::Workspace;
 
 use super::bench::{Bench, after, deeds, split_by_bits};
@@ -43,7 +43,7 @@ fn undone(workspace: &Workspace, edit: &Edit) -> Workspace {
 
 fn words(story: &Story) -> BTreeSet<String> {
     let simple = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let criteria = story.criteria.iter().map(|one| one.sentence());
+    let criteria = story.criteria.iter().map(Criterion::sentence);
     let labels = story.labels.iter().map(ToString::to_string);
     let all = criteria
         .chain(labels)
