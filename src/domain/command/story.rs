@@ -5,7 +5,7 @@ mod merge;
 mod split;
 
 pub(super) use merge::stand_alone;
-pub use merge::{merge_into, merged};
+pub use merge::{can_be_merged, merge_into, merged};
 pub use split::{Part, can_be_split, left_after, proposed, split};
 
 use uuid::Uuid;

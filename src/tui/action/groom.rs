@@ -3,7 +3,7 @@
 
 use super::{Action, can_change, writable};
 use crate::domain::command;
-use crate::domain::command::story::can_be_split;
+use crate::domain::command::story::{can_be_merged, can_be_split};
 use crate::domain::id::{Id, ItemRef};
 use crate::domain::story::Story;
 use crate::domain::template::{Template, templates};
@@ -66,7 +66,7 @@ pub(super) const ACTIONS: &[Action] = &[
             "Merge two marked stories into one",
             &["M"],
             |app| {
-                if let [from, into] = marked(app)[..] {
+                if let [into, from] = marked(app)[..] {
                     app.layers.push(Box::new(Merge::new(from, into)));
                 }
             },
@@ -118,9 +118,14 @@ fn marked(app: &App) -> Vec<Id<Story>> {
 
 fn two_stories(app: &App) -> Result<(), String> {
     can_change(app)?;
-    match marked(app).len() {
-        2 => Ok(()),
-        _ => Err("mark the two stories that are to become one: Space marks".to_string()),
+    let [into, from] = marked(app)[..] else {
+        return Err("mark the two stories that are to become one: Space marks".to_string());
+    };
+    match (app.get(from), app.get(into)) {
+        (Some(from), Some(into)) => {
+            can_be_merged(app.workspace(), from, into).map_err(|refusal| refusal.to_string())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -167,11 +172,11 @@ fn block(app: &mut App) {
         all,
         move |app: &mut App, (key, blocks): &(String, bool)| {
             let (sign, word) = if *blocks {
-                ('-', "no longer waits for")
+                ('-', "no longer wait for")
             } else {
-                ('+', "waits for")
+                ('+', "wait for")
             };
-            let label = format!("{names} {word} {key}");
+            let label = format!("Let {names} {word} {key}");
             app.run(label, |draft| {
                 command::set_all(draft, &stories, "blocked_by", &format!("{sign}{key}"))
             });

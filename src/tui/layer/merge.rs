@@ -107,7 +107,7 @@ fn taken(app: &App, from: &Story, into: &Story) -> Vec<String> {
         lines.push(count(new, "blocker"));
     }
     if made.notes != into.notes {
-        lines.push("the notes, below its own".to_string());
+        lines.push("its title and notes, below the notes".to_string());
     }
     let workspace = app.workspace();
     let lacks = [

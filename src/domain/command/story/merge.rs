@@ -19,7 +19,7 @@ pub fn merge_into(draft: &mut Draft<'_>, lost: Id<Story>, kept: Id<Story>) -> Re
     let (Some(from), Some(mut into)) = (find(lost), find(kept)) else {
         return Err(Refusal::gone(Kind::Story));
     };
-    refuse(draft, &from, &into)?;
+    can_be_merged(draft, &from, &into)?;
     into = merged(&into, &from);
     let blocked = redirected(draft, &from, &into)?;
     for id in blocked {
@@ -77,7 +77,11 @@ pub fn merged(into: &Story, from: &Story) -> Story {
     made
 }
 
-fn refuse(workspace: &Workspace, from: &Story, into: &Story) -> Result<(), Refusal> {
+/// Whether a story can be merged into another, but for circles.
+///
+/// # Errors
+/// When both are the same, or one is put away or finished.
+pub fn can_be_merged(workspace: &Workspace, from: &Story, into: &Story) -> Result<(), Refusal> {
     if from.id == into.id {
         return Err(Refusal::new(format!(
             "{} cannot be merged into itself: choose another story",

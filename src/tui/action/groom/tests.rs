@@ -138,34 +138,48 @@ fn two_marked_stories_are_merged_after_it_is_told_what_happens() {
     stage.press("Space Space M");
     assert_snapshot!(stage.pane(), @r"
          #  key       pts  ready  epic   title
+    ✓    1  S-1         8  ○●●○   –      Edit a note on a plane
     ✓ ╭ Merge two stories ───────────────────────────────────────────────────────╮
-    ✓ │ S-2  Edit notes offline                                                  │
-    ▌ │ stands, and takes over from S-1:                                         │
-      │   • 2 criteria                                                           │
-      │   • 1 label                                                              │
-      │   • the notes, below its own                                             │
-      │   • what it lacks: points                                                │
+    ▌ │ S-1  Edit a note on a plane                                              │
+      │ stands, and takes over from S-2:                                         │
+      │   • its title and notes, below the notes                                 │
       │                                                                          │
-      │ S-1  Edit a note on a plane                                              │
-      │ is put away, and S-1 finds S-2. u takes it back.                         │
+      │ S-2  Edit notes offline                                                  │
+      │ is put away, and S-2 finds S-1. u takes it back.                         │
       ╰──────────────────────────────────────────────────────────────────────────╯
     ");
     stage.press("Tab");
-    let told = "stands, and takes over from S-2:";
+    let told = "stands, and takes over from S-1:";
     assert!(stage.screen().contains(told), "{}", stage.screen());
     stage.press("Tab Enter");
-    assert_eq!(stage.notice(), "Merge S-1 into S-2");
-    assert_eq!(get(&stage, "S-1", "key"), "S-2");
-    assert_eq!(get(&stage, "S-2", "points"), "8");
+    assert_eq!(stage.notice(), "Merge S-2 into S-1");
+    assert_eq!(get(&stage, "S-2", "key"), "S-1");
+    assert!(stage.app.state().marked.is_empty());
     stage.press("u");
-    assert_eq!(get(&stage, "S-1", "key"), "S-1");
+    assert_eq!(get(&stage, "S-2", "key"), "S-2");
+}
+
+#[test]
+fn a_finished_story_is_not_offered_to_be_merged() {
+    let mut stage = open(80, 24);
+    stage.app.go(PaneId::Stories, None);
+    let item = stage.app.cursor().expect("a story");
+    stage
+        .app
+        .run("", |draft| set_all(draft, &[item], "status", "done"));
+    stage.press("Space Space M");
+    assert_eq!(
+        stage.notice(),
+        "S-1 is done: what is finished is not merged"
+    );
+    assert!(stage.app.layers.is_empty());
 }
 
 #[test]
 fn a_story_above_its_blocker_is_marked_and_the_detail_names_it() {
     let mut stage = open(120, 24);
     stage.press("B").text("engine").press("Enter");
-    assert_eq!(stage.notice(), "S-1 waits for S-3");
+    assert_eq!(stage.notice(), "Let S-1 wait for S-3");
     assert_snapshot!(stage.pane(), @r"
          #  key       pts  ready  epic   title                         waiting     │ S-1  Edit a note on a plane          ▐
     ▌    1  S-1         8  ○●●○   –      ≠ Edit a note on a plane      needs S-3   │                                      ▐
@@ -190,7 +204,7 @@ fn a_story_above_its_blocker_is_marked_and_the_detail_names_it() {
     stage.press("G");
     assert!(stage.pane().contains("Blocks"), "{}", stage.pane());
     stage.press("g g B Enter");
-    assert_eq!(stage.notice(), "S-1 no longer waits for S-3");
+    assert_eq!(stage.notice(), "Let S-1 no longer wait for S-3");
     stage
         .press("B")
         .text("engine")
