@@ -4,24 +4,34 @@
 use std::io::Read;
 
 use super::failure::{Exit, Failure};
+use super::open::Desk;
+use super::output::{Reader, print_note};
 use super::{Call, changed};
-use crate::domain::command::outline::{create_outline, create_quick};
+use crate::domain::command::outline::{create_outline, create_quick, create_quick_from};
 use crate::domain::command::story::add_criterion;
+use crate::domain::command::template::meant;
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::field;
 use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::outline;
-use crate::domain::quick::{self, QuickLine};
+use crate::domain::quick;
 use crate::domain::story::StoryKind;
+use crate::metrics::alike::Titles;
+use crate::safe;
+
+/// So many records with similar titles are told.
+const MOST_SIMILAR: usize = 3;
 
 /// Add a story, or another record; prints its key
 ///
 /// The line may hold tokens: #label @person !kind ~points ^epic %sprint =status due:day.
+/// Where a title that is there already is similar, standard error names it.
 /// A lone - reads an outline from standard input: indented lines become epics and stories.
 ///
 /// Examples:
 ///   bifocal add "Edit on a plane #offline ~5 ^E-3"
 ///   bifocal add epic "Sync engine" --parent I-1
+///   bifocal add --template bug "Crash on start"
 ///   bifocal add - < outline.txt
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
@@ -57,6 +67,9 @@ pub struct Args {
     /// How one sees that it is done; may be given several times
     #[arg(long = "criterion", value_name = "TEXT")]
     criteria: Vec<String>,
+    /// What it begins with: a template, as bifocal template list names them
+    #[arg(long, value_name = "NAME")]
+    template: Option<String>,
     /// Any other field; may be given several times
     #[arg(long = "set", value_name = "FIELD=VALUE")]
     fields: Vec<String>,
@@ -77,13 +90,22 @@ impl Args {
         line.kind = line.kind.or(sort.map(str::to_owned));
         let more = self.more()?;
         let (desk, out) = call.open()?;
-        let criteria = self.criteria;
+        let (criteria, template) = (self.criteria, self.template);
+        let similar = Titles::open(desk.workspace(), kind).like(&line.title, MOST_SIMILAR);
         let changed = desk.change(|draft| {
-            let item = add(draft, kind, &line, &more, &criteria)?;
+            let item = match template {
+                Some(name) => create_quick_from(draft, &meant(draft, &name)?, &line)?,
+                None => create_quick(draft, kind, &line)?,
+            };
+            fill(draft, item, &more, &criteria)?;
             Ok((format!("Add {}", draft.key_of(item)), item))
         })?;
         let item = changed.value;
-        changed::print(desk, out, &changed, &[item])
+        let exit = changed::print(desk, out, &changed, &[item])?;
+        if out.reader() == Reader::Person {
+            print_note(&told_similar(desk, &similar));
+        }
+        Ok(exit)
     }
 
     /// The fields given as options, in the order of the help.
@@ -119,14 +141,24 @@ impl Args {
     }
 }
 
-fn add(
+/// What is there already and says nearly the same, a line each; empty when nothing does.
+fn told_similar(desk: &Desk, similar: &[ItemRef]) -> String {
+    let workspace = desk.workspace();
+    let line = |item: &ItemRef| {
+        let (key, title) = (workspace.key_of(*item), workspace.title_of(*item));
+        format!("similar: {key}  {}\n", safe::line(title))
+    };
+    similar.iter().map(line).collect()
+}
+
+/// Sets what the options say beside the line.
+fn fill(
     draft: &mut Draft<'_>,
-    kind: Kind,
-    line: &QuickLine,
+    item: ItemRef,
     more: &[(String, String)],
     criteria: &[String],
-) -> Result<ItemRef, Refusal> {
-    let item = create_quick(draft, kind, line)?;
+) -> Result<(), Refusal> {
+    let kind = item.kind;
     for (name, value) in more {
         let name = parent_field(kind, name);
         field::set(draft, item, name, value)?;
@@ -140,7 +172,7 @@ fn add(
         }
         add_criterion(draft, Id::new(item.id), text)?;
     }
-    Ok(item)
+    Ok(())
 }
 
 /// What a kind calls the record above it.

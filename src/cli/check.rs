@@ -10,15 +10,16 @@ use super::output::Reader;
 use super::table::Table;
 use crate::domain::id::{ItemRef, Kind};
 use crate::domain::record;
+use crate::metrics::blocking;
 use crate::metrics::report::{AlignmentSet, alignment};
 use crate::store::load::Access;
 
-/// Check the workspace: the file, references, duplicate keys, circles, conflicts, orphans, starved initiatives
+/// Check the workspace: the file, references, duplicate keys, circles, conflicts, stories ranked above what blocks them, orphans, starved initiatives
 ///
 /// Ends with exit code 3 when there is anything to tell.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Leave out what is only a matter of planning: orphans and starved initiatives
+    /// Leave out what is only a matter of planning: the order of blockers, orphans and starved initiatives
     #[arg(long)]
     file_only: bool,
 }
@@ -47,6 +48,7 @@ impl Args {
         found.extend(conflicts(desk));
         found.extend(unknown_statuses(desk));
         if !self.file_only {
+            found.extend(above_a_blocker(desk));
             found.extend(outside_the_chain(desk));
         }
         if out.reader() == Reader::Json {
@@ -154,6 +156,22 @@ fn unknown_statuses(desk: &Desk) -> Vec<Found> {
     stories
         .map(|story| Found::about(desk, "status", story.id.item(), what(&story.status)))
         .collect()
+}
+
+/// Open stories that are ranked above a story that must be finished before them.
+fn above_a_blocker(desk: &Desk) -> Vec<Found> {
+    let lens = desk.lens();
+    let stories = lens.index.open_order().iter();
+    let mut found = Vec::new();
+    for story in stories.filter_map(|id| lens.workspace.stories.get(*id)) {
+        let below = blocking::ranked_below(&lens, story);
+        let keys: Vec<&str> = below.iter().map(|blocker| blocker.key.as_str()).collect();
+        if !keys.is_empty() {
+            let told = format!("ranked above {}, which blocks it", keys.join(" and "));
+            found.push(Found::about(desk, "order", story.id.item(), told));
+        }
+    }
+    found
 }
 
 /// Open records that belong to nothing, and active initiatives on which nobody works.

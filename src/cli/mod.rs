@@ -22,9 +22,11 @@ mod kpi;
 mod list;
 mod log;
 mod man;
+mod merge;
 mod move_;
 pub mod open;
 pub mod output;
+mod park;
 mod plan;
 mod rank;
 mod recent;
@@ -35,10 +37,12 @@ pub mod report;
 mod schema;
 mod set;
 mod show;
+mod split;
 mod sprint;
 mod standup;
 mod start;
 mod table;
+mod template;
 mod undo;
 mod wait;
 mod why;
@@ -117,6 +121,10 @@ verbs! {
     Wait = wait,
     Accept = accept,
     Reject = reject,
+    Park = park,
+    Merge = merge,
+    Split = split,
+    Template = template,
     Archive = archive,
     Plan = plan,
     Sprint = sprint,

@@ -180,6 +180,12 @@ pub fn print_error(reader: Reader, kind: &str, data: &impl Serialize, told: &str
     drop(written);
 }
 
+/// Says something beside the answer.
+pub fn print_note(text: &str) {
+    // Nobody is left to tell when standard error is closed.
+    drop(safe::writer(&mut io::stderr().lock()).write_all(text.as_bytes()));
+}
+
 fn terminal_width() -> Option<usize> {
     let size = crossterm::terminal::size().ok()?;
     Some(usize::from(size.0)).filter(|width| *width >= 20)

@@ -1,17 +1,24 @@
-//! `bifocal reject`: a story was shown and is not accepted: it goes back to work.
-//! Never loses the reason: it is kept as a comment.
+//! `bifocal reject`: a story was shown and is not accepted: it goes back to work; or a request will not be done.
+//! Never loses the reason: of a story it is kept as a comment, of a request beside it.
 
 use super::accept::judge_all;
 use super::failure::{Exit, Failure};
 use super::{Call, changed};
 use crate::domain::about::Category;
+use crate::domain::command::request::{self, Verdict};
 use crate::domain::command::story::{comment, to_category};
+use crate::domain::request::Request;
 use crate::domain::story::{CriterionState, Story};
 
-/// Reject a story that was shown: it goes back to work, the reason is kept as a comment
+/// Reject a story that was shown: it goes back to work, the reason is kept as a comment; or a request, with the reason
+///
+/// Examples:
+///   bifocal reject S-12 "It loses the cursor"
+///   bifocal reject R-3,R-4 "Not what the product is for"
 #[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
 pub struct Args {
-    /// The key
+    /// The key of a story, or keys of requests divided by commas
     #[arg(value_name = "KEY")]
     key: String,
     /// Why
@@ -23,15 +30,31 @@ pub struct Args {
 }
 
 impl Args {
-    /// Rejects the story.
+    /// Rejects the story or the requests.
     ///
     /// # Errors
-    /// When there is no such criterion.
+    /// When there is no such criterion, or a request is judged already.
     pub fn run(self, call: &mut Call) -> Result<Exit, Failure> {
         let (desk, out) = call.open()?;
+        let reason = self.reason.join(" ");
+        let items = desk.items(std::slice::from_ref(&self.key))?;
+        let requests: Vec<_> = items
+            .iter()
+            .filter_map(|item| item.typed::<Request>())
+            .collect();
+        if !requests.is_empty() && requests.len() == items.len() {
+            let label = format!("Reject {}", changed::named(desk, &items));
+            let verdict = Verdict::Reject(reason);
+            let changed = desk.change(|draft| {
+                for id in &requests {
+                    request::judge(draft, *id, &verdict)?;
+                }
+                Ok((label, ()))
+            })?;
+            return changed::print(desk, out, &changed, &items);
+        }
         let story = desk.item_of::<Story>(&self.key)?;
         let key = desk.workspace().key_of(story.item()).to_owned();
-        let reason = self.reason.join(" ");
         let changed = desk.change(|draft| {
             if !self.criteria.is_empty() {
                 judge_all(draft, story, &self.criteria, CriterionState::Rejected)?;

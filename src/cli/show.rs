@@ -240,17 +240,25 @@ pub fn event_in_words(workspace: &Workspace, event: &Event) -> String {
         "" => "–".to_owned(),
         text => uuid_key(workspace, text).unwrap_or_else(|| text.to_owned()),
     };
-    format!(
-        "{}: {} → {}",
-        event.field,
-        value(&event.from),
-        value(&event.to)
-    )
+    let (from, to) = (value(&event.from), value(&event.to));
+    match (event.field.as_str(), event.from.is_empty()) {
+        (tracked::SPLIT, true) => format!("{to} was split off"),
+        (tracked::SPLIT, false) => format!("split off {from}"),
+        (tracked::MERGED, true) => format!("merged into {to}"),
+        (tracked::MERGED, false) => format!("{from} was merged into it"),
+        (field, _) => format!("{field}: {from} → {to}"),
+    }
 }
 
 fn uuid_key(workspace: &Workspace, text: &str) -> Option<String> {
     let id = uuid::Uuid::parse_str(text).ok()?;
-    let kinds = [Kind::Sprint, Kind::Epic, Kind::Initiative, Kind::Objective];
+    let kinds = [
+        Kind::Sprint,
+        Kind::Epic,
+        Kind::Initiative,
+        Kind::Objective,
+        Kind::Story,
+    ];
     let found = kinds
         .into_iter()
         .map(|kind| ItemRef { kind, id })

@@ -15,6 +15,7 @@ use super::history::Event;
 use super::id::{Id, Kind};
 use super::points::Points;
 use super::record::{Conflict, Moment, Record, Source, absent, shared_accessors};
+use super::template::Template;
 use super::unknown::Unknown;
 use super::word::Word;
 use super::workspace::Workspace;
@@ -234,6 +235,9 @@ pub struct About {
     /// The ways to look at the stories that were saved by name.
     #[serde(default, skip_serializing_if = "absent")]
     pub views: Vec<super::saved_view::SavedView>,
+    /// What new stories and epics of a sort begin with.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub templates: Vec<Template>,
     /// Where it was imported from.
     #[serde(default, skip_serializing_if = "absent")]
     pub source: Option<Box<Source>>,

@@ -30,6 +30,10 @@ pub mod tracked {
     pub const WAITING: &str = "waiting";
     /// How many criteria are met of how many: `2/3`.
     pub const ACCEPTANCE: &str = "acceptance";
+    /// A part that was split off, as the new id; in the part, the id of the story that it was split off.
+    pub const SPLIT: &str = "split";
+    /// A story that was merged into this one; in that one, the id of the story that it went into.
+    pub const MERGED: &str = "merged";
     /// The plan span.
     pub const PLAN: &str = "plan";
     /// Now, next or later.

@@ -110,6 +110,7 @@ struct Fact {
     sprint: Option<Id<Sprint>>,
     points: Option<Points>,
     category: Category,
+    blocked_by: Vec<Id<Story>>,
 }
 
 impl Fact {
@@ -120,6 +121,7 @@ impl Fact {
             sprint: story.sprint,
             points: story.points,
             category: story.category(workspace),
+            blocked_by: story.blocked_by.clone(),
         }
     }
 
@@ -144,6 +146,8 @@ pub struct Index {
     facts: FxHashMap<Id<Story>, Fact>,
     by_epic: FxHashMap<Option<Id<Epic>>, Group>,
     by_sprint: FxHashMap<Option<Id<Sprint>>, Group>,
+    /// The stories that wait for a story, by id.
+    blocks: FxHashMap<Id<Story>, Vec<Id<Story>>>,
 }
 
 impl Index {
@@ -181,6 +185,7 @@ impl Index {
                 .entry(fact.sprint)
                 .or_default()
                 .push(story.id, &fact);
+            index.note_blockers(story.id, &fact);
             index.facts.insert(story.id, fact);
         }
         index
@@ -263,6 +268,20 @@ impl Index {
         self.facts.get(&id).map(|fact| fact.category)
     }
 
+    /// The stories that wait for a story, whatever their state, by id.
+    pub fn blocks(&self, id: Id<Story>) -> &[Id<Story>] {
+        self.blocks.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    fn note_blockers(&mut self, id: Id<Story>, fact: &Fact) {
+        for blocker in &fact.blocked_by {
+            let waiting = self.blocks.entry(*blocker).or_default();
+            if let Err(at) = waiting.binary_search(&id) {
+                waiting.insert(at, id);
+            }
+        }
+    }
+
     fn place(&self, rank: &Rank, id: Id<Story>) -> usize {
         place_in(&self.facts, &self.order, rank, id)
     }
@@ -278,6 +297,7 @@ impl Index {
         epic.insert(&self.facts, id, &fact);
         let sprint = self.by_sprint.entry(fact.sprint).or_default();
         sprint.insert(&self.facts, id, &fact);
+        self.note_blockers(id, &fact);
         self.facts.insert(id, fact);
     }
 
@@ -294,6 +314,15 @@ impl Index {
         }
         leave(&mut self.by_epic, &fact.epic, &self.facts, id, fact);
         leave(&mut self.by_sprint, &fact.sprint, &self.facts, id, fact);
+        for blocker in &fact.blocked_by {
+            let Some(waiting) = self.blocks.get_mut(blocker) else {
+                continue;
+            };
+            waiting.retain(|other| *other != id);
+            if waiting.is_empty() {
+                self.blocks.remove(blocker);
+            }
+        }
         self.facts.remove(&id);
     }
 }

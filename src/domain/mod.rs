@@ -41,6 +41,7 @@ pub mod saved_view;
 pub mod sprint;
 pub mod stakeholder;
 pub mod story;
+pub mod template;
 mod text_form;
 pub mod unknown;
 pub mod word;

@@ -34,6 +34,7 @@ pub fn repair(draft: &mut Draft<'_>) -> Vec<Repair> {
         for_kind!(kind, R => renew_keys::<R>(draft, &mut made));
     }
     mend_stories(draft, &mut made);
+    mend_merged(draft, &mut made);
     mend_epics(draft, &mut made);
     mend_initiatives(draft, &mut made);
     mend_sprints(draft, &mut made);
@@ -92,7 +93,9 @@ fn mend_stories(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
         !(exists(w, s.epic)
             && exists(w, s.sprint)
             && all_exist(w, &s.blocked_by)
-            && all_exist(w, &s.requested_by))
+            && all_exist(w, &s.requested_by)
+            && exists(w, s.split_from)
+            && exists(w, s.merged_into))
     };
     for story in with(draft, broken) {
         let mut mended = story.as_ref().clone();
@@ -101,6 +104,10 @@ fn mend_stories(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
         clear(draft, &mut mended.sprint, "sprint", &mut lost);
         keep_existing(draft, &mut mended.blocked_by, "blocker", &mut lost);
         keep_existing(draft, &mut mended.requested_by, "requester", &mut lost);
+        let first = &mut mended.split_from;
+        clear(draft, first, "story that it was split off", &mut lost);
+        let stands = &mut mended.merged_into;
+        clear(draft, stands, "story that it was merged into", &mut lost);
         told(made, &story, &lost);
         draft.put(mended);
     }
@@ -119,6 +126,31 @@ fn mend_stories(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
         |draft, id, kept| draft.edit(id).map(|story| story.blocked_by = kept).ok(),
         made,
     );
+}
+
+/// Of stories that were merged into each other, each in another clone, the youngest stands again.
+fn mend_merged(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
+    let merged: Vec<Arc<Story>> = with(draft, |_, story: &Story| story.merged_into.is_some());
+    for story in merged.into_iter().rev() {
+        let step = |id: Id<Story>| {
+            let story = draft.stories.get(id);
+            Vec::from_iter(story.and_then(|story| story.merged_into))
+        };
+        if circle::find(story.id, &step(story.id), step).is_none() {
+            continue;
+        }
+        if let Ok(stands) = draft.edit(story.id) {
+            (stands.merged_into, stands.archived) = (None, None);
+            let what = format!(
+                "{} and another were merged into each other: {} stands again",
+                story.key, story.key
+            );
+            made.push(Repair {
+                item: story.id.item(),
+                what,
+            });
+        }
+    }
 }
 
 fn mend_epics(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {

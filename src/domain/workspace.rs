@@ -107,21 +107,23 @@ impl Workspace {
         self.settings().category(status)
     }
 
-    /// The record of a type that a short key or an alias names; the key wins over an alias.
+    /// The record of a type that a short key or an alias names: the key wins over an alias, and what stands over what is
+    /// put away, so that the key of a merged story finds the one that stands for it.
     pub fn by_key<R: Record>(&self, key: &str) -> Option<Id<R>> {
         let key = key.trim();
         let all = || R::all(self).iter();
-        all()
-            .find(|record| record.common().key.eq_ignore_ascii_case(key))
-            .or_else(|| {
-                all().find(|record| {
-                    record
-                        .common()
-                        .aliases
-                        .iter()
-                        .any(|alias| alias.eq_ignore_ascii_case(key))
-                })
-            })
+        let is_called = |record: &&Arc<R>| record.common().key.eq_ignore_ascii_case(key);
+        let was_called = |record: &&Arc<R>| {
+            let mut aliases = record.common().aliases.iter();
+            aliases.any(|alias| alias.eq_ignore_ascii_case(key))
+        };
+        let stands = |record: &&Arc<R>| record.common().archived.is_none();
+        let called = all().find(is_called);
+        called
+            .filter(stands)
+            .or_else(|| all().find(|record| stands(record) && was_called(record)))
+            .or(called)
+            .or_else(|| all().find(was_called))
             .map(|record| record.id())
     }
 
@@ -144,6 +146,11 @@ impl Workspace {
     /// Whether a record is there.
     pub fn has(&self, item: ItemRef) -> bool {
         for_kind!(item.kind, R => R::find(self, Id::new(item.id)).is_some())
+    }
+
+    /// Whether a record was put away.
+    pub fn is_archived(&self, item: ItemRef) -> bool {
+        for_kind!(item.kind, R => R::find(self, Id::new(item.id)).is_some_and(|record| record.common().archived.is_some()))
     }
 
     /// All records of a kind, sorted by id, archived ones too.

@@ -6,6 +6,8 @@
 //! `burndown`, `flow`, `forecast`, then whichever one is wanted.
 
 pub mod alignment;
+pub mod alike;
+pub mod blocking;
 pub mod burndown;
 pub mod capacity;
 pub mod chain;

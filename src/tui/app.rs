@@ -347,6 +347,11 @@ impl App {
         self.texts.tell(waker);
     }
 
+    /// Whom to tell when something on another thread is ready; without it, who asks waits.
+    pub fn waker(&self) -> Option<Waker> {
+        self.texts.waker()
+    }
+
     /// Begins to put the texts together that a filter of the shown pane will search.
     pub fn expect_filter(&mut self) {
         let kind = self.pane.pane().makes;

@@ -26,6 +26,7 @@ pub mod runtime;
 pub mod screen;
 pub mod search;
 pub mod signals;
+pub mod similar;
 pub mod start;
 pub mod status;
 pub mod terminal;

@@ -66,6 +66,11 @@ impl Texts {
         self.waker = Some(waker);
     }
 
+    /// Whom to tell.
+    pub fn waker(&self) -> Option<Waker> {
+        self.waker.clone()
+    }
+
     /// Whether the texts of a kind can be gone through without waiting for a thread that has been begun.
     pub fn are_ready(&self, kind: Kind) -> bool {
         let begun = self.kinds.get(&kind);

@@ -3,8 +3,10 @@
 
 pub mod outline;
 pub mod place;
+pub mod request;
 pub mod sprint;
 pub mod story;
+pub mod template;
 pub mod view;
 
 use std::borrow::Cow;
@@ -99,8 +101,11 @@ pub fn archive(draft: &mut Draft<'_>, item: ItemRef) -> Result<(), Refusal> {
 pub fn unarchive(draft: &mut Draft<'_>, item: ItemRef) -> Result<(), Refusal> {
     for_kind!(item.kind, R => {
         *draft.edit::<R>(Id::new(item.id))?.common_mut().archived = None;
-        Ok(())
-    })
+    });
+    match item.typed::<Story>() {
+        Some(id) => story::stand_alone(draft, id),
+        None => Ok(()),
+    }
 }
 
 /// Puts a record below another: a story below an epic or into a sprint, an epic below an initiative, an initiative below an objective.

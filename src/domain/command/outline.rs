@@ -3,12 +3,14 @@
 
 use std::borrow::Cow;
 
+use super::template::create_from;
 use super::{attach, create};
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::field;
 use crate::domain::id::{ItemRef, Kind};
 use crate::domain::outline::{Level, Outline, OutlineItem};
 use crate::domain::quick::QuickLine;
+use crate::domain::template::Template;
 
 /// Makes a record from a quick-add line. A story with a person in another team's words is still a story: nothing is guessed.
 ///
@@ -20,13 +22,37 @@ pub fn create_quick(
     line: &QuickLine,
 ) -> Result<ItemRef, Refusal> {
     let labels = line.labels.join(",");
-    let mut fields: Vec<(&str, Cow<'_, str>)> = Vec::new();
+    let fields = fields_of(kind, line, &labels);
+    create(draft, kind, &line.title, &fields)
+}
+
+/// Makes a record of a template from a quick-add line: the line says more than the template, its labels come on top.
+///
+/// # Errors
+/// As [`create_quick`], and when a field of the template does not fit any more.
+pub fn create_quick_from(
+    draft: &mut Draft<'_>,
+    template: &Template,
+    line: &QuickLine,
+) -> Result<ItemRef, Refusal> {
+    let item = create_from(draft, template, &line.title)?;
+    let labels: Vec<String> = line.labels.iter().map(|word| format!("+{word}")).collect();
+    let labels = labels.join(",");
+    for (name, value) in fields_of(template.kind, line, &labels) {
+        field::set(draft, item, name, &value)?;
+    }
+    Ok(item)
+}
+
+/// What a line says besides the title, as fields of a kind.
+fn fields_of(kind: Kind, line: &QuickLine, labels: &str) -> Vec<(&'static str, Cow<'static, str>)> {
+    let mut fields: Vec<(&'static str, Cow<'static, str>)> = Vec::new();
     let mut give = |name: &'static str, value: Option<&str>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             fields.push((name, Cow::Owned(value.to_string())));
         }
     };
-    give("labels", Some(&labels));
+    give("labels", Some(labels));
     give(
         if kind == Kind::Request {
             "from"
@@ -41,7 +67,7 @@ pub fn create_quick(
     give("sprint", line.sprint.as_deref());
     give("due", line.due.as_deref());
     give("status", line.status.as_deref());
-    create(draft, kind, &line.title, &fields)
+    fields
 }
 
 /// Makes all the records of an outline, children below their parents; gives them in its order.

@@ -1,6 +1,13 @@
 //! What is done to stories beyond setting a field: waiting, accepting, judging criteria, saying something.
 //! Never finishes a story behind a person's back.
 
+mod merge;
+mod split;
+
+pub(super) use merge::stand_alone;
+pub use merge::{can_be_merged, merge_into, merged};
+pub use split::{Part, can_be_split, left_after, proposed, split};
+
 use uuid::Uuid;
 
 use crate::domain::about::Category;

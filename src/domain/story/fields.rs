@@ -164,6 +164,20 @@ pub(super) const FIELDS: &[Field<Story>] = &[
                 .map_or(Datum::None, |who| kit::text(who))
         }
     ),
+    shown!(
+        "split_from",
+        [],
+        "the story that it was split off",
+        Shape::One(Kind::Story),
+        |workspace, story| kit::key(workspace, story.split_from)
+    ),
+    shown!(
+        "merged_into",
+        [],
+        "the story that stands for it since the two were merged",
+        Shape::One(Kind::Story),
+        |workspace, story| kit::key(workspace, story.merged_into)
+    ),
     common_fields!(created),
     common_fields!(updated),
     shown!(

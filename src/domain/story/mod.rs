@@ -223,6 +223,10 @@ record! {
         links: Vec<Link>,
         /// What people said.
         comments: Vec<Comment>,
+        /// The story that it was split off.
+        split_from: Option<Id<Story>>,
+        /// The story that stands for it since the two were merged.
+        merged_into: Option<Id<Story>>,
     }
 }
 

@@ -8,7 +8,8 @@ use crate::domain::field::{self, Shape};
 use crate::domain::id::{ItemRef, Kind};
 use crate::domain::query::{FieldKind, Vocabulary};
 use crate::domain::record;
-use crate::metrics::ready;
+use crate::domain::request::RequestState;
+use crate::metrics::{blocking, ready};
 
 /// A column or filter field that is computed, besides those of FIELDS.
 pub struct Computed {
@@ -84,6 +85,21 @@ pub const COMPUTED: &[Computed] = &[
         },
     },
     Computed {
+        name: "blocks",
+        doc: "the stories that wait for it",
+        kinds: &[Kind::Story],
+        holds: FieldKind::Text,
+        get: |lens, item| {
+            let story = lens.story(item);
+            let waiting = story.map_or_else(Vec::new, |story| blocking::blocked(lens, story));
+            if waiting.is_empty() {
+                return Datum::None;
+            }
+            let keys = waiting.into_iter().map(|story| story.key.as_str().into());
+            Datum::Many(keys.collect())
+        },
+    },
+    Computed {
         name: "progress",
         doc: "how far its stories are, 0 to 1",
         kinds: &[Kind::Epic, Kind::Initiative, Kind::Sprint],
@@ -152,6 +168,14 @@ pub const STATES: &[State] = &[
         test: |lens, item| lens.is_blocked(item),
     },
     State {
+        name: "outranked",
+        doc: "ranked above a story that blocks it",
+        test: |lens, item| {
+            lens.story(item)
+                .is_some_and(|story| !blocking::ranked_below(lens, story).is_empty())
+        },
+    },
+    State {
         name: "ready",
         doc: "meets the definition of ready",
         test: |lens, item| {
@@ -192,6 +216,14 @@ pub const STATES: &[State] = &[
         test: |lens, item| match field::get(lens.workspace, item, "assignee") {
             Datum::Text(name) => lens.workspace.same_person(&name, lens.me),
             _ => false,
+        },
+    },
+    State {
+        name: "parked",
+        doc: "is a request that was put off",
+        test: |lens, item| {
+            let request = item.typed().and_then(|id| lens.workspace.requests.get(id));
+            request.is_some_and(|request| request.state == RequestState::Parked)
         },
     },
     State {

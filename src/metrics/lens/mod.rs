@@ -25,6 +25,7 @@ use crate::domain::sprint::SprintState;
 use crate::domain::story::Story;
 use crate::domain::workspace::{Workspace, for_kind};
 
+use super::blocking;
 use super::report::epic_size;
 
 /// What is needed to say anything of an item: the workspace, its index, the moment and who looks.
@@ -199,18 +200,12 @@ impl<'w> Lens<'w> {
     }
 
     fn is_archived(&self, item: ItemRef) -> bool {
-        for_kind!(item.kind, R => R::find(self.workspace, Id::new(item.id)).is_some_and(|record| record.common().archived.is_some()))
+        self.workspace.is_archived(item)
     }
 
     fn is_blocked(&self, item: ItemRef) -> bool {
-        let open = |id: &Id<Story>| {
-            self.workspace
-                .stories
-                .get(*id)
-                .is_some_and(|story| !story.category(self.workspace).is_final())
-        };
         self.story(item)
-            .is_some_and(|story| story.blocked_by.iter().any(open))
+            .is_some_and(|story| !blocking::blockers(self, story).is_empty())
     }
 
     fn is_orphan(&self, item: ItemRef) -> bool {

@@ -2,6 +2,7 @@
 //! A key that cannot act says why; no key is matched anywhere else outside text fields.
 
 mod change;
+mod groom;
 mod listing;
 mod move_;
 mod pick;
@@ -10,6 +11,7 @@ mod reading;
 mod refine;
 mod roadmap;
 mod sprint;
+mod triage;
 mod view;
 
 use std::collections::BTreeMap;
@@ -51,10 +53,12 @@ pub(crate) use view::home as view_home;
 
 /// All actions, the most used first: hints are taken in this order.
 pub fn all() -> impl Iterator<Item = &'static Action> {
-    let tables: [&'static [Action]; 9] = [
+    let tables: [&'static [Action]; 11] = [
         sprint::ACTIONS,
         roadmap::ACTIONS,
         product::ACTIONS,
+        triage::ACTIONS,
+        groom::ACTIONS,
         reading::ACTIONS,
         refine::ACTIONS,
         listing::ACTIONS,

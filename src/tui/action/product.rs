@@ -1,14 +1,10 @@
-//! Actions of the far side: vision, KPI readings, judging requests.
+//! Actions of the far side: vision, KPI readings, stakeholders.
 //! Never types what can be computed.
 
 use super::{Action, can_change, writable};
-use crate::domain::command;
-use crate::domain::draft::{Draft, Refusal};
 use crate::domain::id::{Id, Kind};
 use crate::domain::objective::{Kpi, Objective, Reading};
-use crate::domain::request::{Request, RequestState};
 use crate::tui::app::{App, Effect, Tone};
-use crate::tui::layer::picker::{Choice, Picker};
 use crate::tui::layer::prompt::{Prompt, whole};
 use crate::tui::pane::PaneId;
 
@@ -75,19 +71,6 @@ pub(super) const ACTIONS: &[Action] = &[
         changes: false,
         ready: writable,
         run: |app| crate::tui::layer::prompt::quick_add_kind(app, Kind::Stakeholder),
-    },
-    Action {
-        name: "judge",
-        doc: "Judge the request: story, epic, park or reject",
-        keys: &["t"],
-        hint: "judge",
-        panes: &[PaneId::Backlog],
-        changes: true,
-        ready: |app| match app.cursor() {
-            Some(item) if item.kind == Kind::Request => writable(app),
-            _ => Err("only requests are judged: N puts one into the inbox".to_string()),
-        },
-        run: judge,
     },
 ];
 
@@ -207,82 +190,4 @@ fn read_kpi(app: &mut App) {
         Ok(())
     });
     app.layers.push(Box::new(prompt));
-}
-
-/// What can be made of a request.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    Become(Kind),
-    Park,
-    Reject,
-}
-
-fn judge(app: &mut App) {
-    let Some(id) = app
-        .cursor()
-        .and_then(crate::domain::id::ItemRef::typed::<Request>)
-    else {
-        app.say(
-            Tone::News,
-            "only requests are judged: N puts one into the inbox",
-        );
-        return;
-    };
-    let choice = |label: &str, doc: &str, value| Choice {
-        label: label.to_string(),
-        side: String::new(),
-        doc: doc.to_string(),
-        value,
-    };
-    let choices = vec![
-        choice(
-            "accept as a story",
-            "at the end of the backlog",
-            Verdict::Become(Kind::Story),
-        ),
-        choice(
-            "accept as an epic",
-            "without an initiative yet",
-            Verdict::Become(Kind::Epic),
-        ),
-        choice("park", "not now", Verdict::Park),
-        choice("reject", "no", Verdict::Reject),
-    ];
-    let key = app.workspace().key_of(id.item()).to_string();
-    let picker = Picker::new(
-        format!("Judge {key}"),
-        choices,
-        move |app: &mut App, verdict: &Verdict| {
-            let verdict = *verdict;
-            let word = match verdict {
-                Verdict::Become(kind) => format!("Accept {key} as a {}", kind.singular()),
-                Verdict::Park => format!("Park {key}"),
-                Verdict::Reject => format!("Reject {key}"),
-            };
-            app.run(word, |draft| carry_out(draft, id, verdict));
-        },
-    );
-    app.layers.push(Box::new(picker));
-}
-
-/// Makes what the verdict says and notes in the request what became of it.
-fn carry_out(draft: &mut Draft<'_>, id: Id<Request>, verdict: Verdict) -> Result<(), Refusal> {
-    let Some(request) = draft.requests.get(id).cloned() else {
-        return Err(Refusal::gone(Kind::Request));
-    };
-    let became = match verdict {
-        Verdict::Become(kind) => {
-            let fields = [("notes", request.notes.as_str().into())];
-            Some(command::create(draft, kind, &request.title, &fields)?)
-        }
-        _ => None,
-    };
-    let request = draft.edit(id)?;
-    request.became = became;
-    request.state = match verdict {
-        Verdict::Become(_) => RequestState::Accepted,
-        Verdict::Park => RequestState::Parked,
-        Verdict::Reject => RequestState::Rejected,
-    };
-    Ok(())
 }

@@ -74,14 +74,6 @@ pub(super) const ACTIONS: &[Action] = &[
         can_change,
         |app| form(app, "criteria"),
     ),
-    act(
-        "refine-blockers",
-        "Change what blocks it",
-        &["b"],
-        "",
-        can_change,
-        |app| form(app, "blocked_by"),
-    ),
 ];
 
 /// Which action mends a line of the definition of ready that fails; lines that a person ticks have none of their own.
@@ -91,7 +83,8 @@ const MENDS: &[(&str, &str)] = &[
     ("points", "points"),
     ("epic", "attach"),
     ("no wait", "wait"),
-    ("no blocker", "refine-blockers"),
+    ("no blocker", "block"),
+    ("small", "split"),
 ];
 
 /// The action that mends a line of the definition of ready, by the name of the line.

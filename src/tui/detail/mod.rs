@@ -2,6 +2,7 @@
 //! Never shows an empty field as if it were one.
 
 mod page;
+mod ties;
 mod told;
 
 pub use told::{history, told, why};
@@ -62,6 +63,7 @@ pub fn lines(app: &App, item: ItemRef, width: u16) -> Vec<Line<'static>> {
     if let Some(story) = story {
         page.narrative(story);
         page.criteria(story);
+        page.ties(story);
         if !refining {
             page.ready(story);
         }

@@ -18,8 +18,8 @@ use crate::tui::widget::text;
 
 /// Lines under way.
 pub(super) struct Page<'a> {
-    app: &'a App,
-    theme: &'a Theme,
+    pub(super) app: &'a App,
+    pub(super) theme: &'a Theme,
     width: u16,
     pub(super) lines: Vec<Line<'static>>,
 }
@@ -45,7 +45,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn section(&mut self, name: &str, side: &str) {
+    pub(super) fn section(&mut self, name: &str, side: &str) {
         self.gap();
         let style = self.theme.header;
         self.push(
@@ -399,13 +399,14 @@ impl<'a> Page<'a> {
 }
 
 /// Fields that the heading, a section of its own or nobody needs to show.
-const SHOWN_ELSEWHERE: [&str; 9] = [
+const SHOWN_ELSEWHERE: [&str; 10] = [
     "title",
     "key",
     "as_a",
     "i_want",
     "so_that",
     "criteria",
+    "blocked_by",
     "category",
     "initiative",
     "objective",

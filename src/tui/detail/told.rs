@@ -127,7 +127,13 @@ pub fn told(app: &App, event: &Event) -> String {
     let workspace = app.workspace();
     let name = |value: &str| match value.parse::<uuid::Uuid>() {
         Ok(id) => {
-            let kinds = [Kind::Sprint, Kind::Epic, Kind::Initiative, Kind::Objective];
+            let kinds = [
+                Kind::Sprint,
+                Kind::Epic,
+                Kind::Initiative,
+                Kind::Objective,
+                Kind::Story,
+            ];
             let found = kinds
                 .into_iter()
                 .map(|kind| ItemRef { kind, id })
@@ -145,6 +151,10 @@ pub fn told(app: &App, event: &Event) -> String {
         (tracked::WAITING, _, true) => format!("no longer waits for {from}"),
         (tracked::WAITING, ..) => format!("waits for {to}"),
         (tracked::ACCEPTANCE, ..) => format!("criteria met: {to}"),
+        (tracked::SPLIT, true, _) => format!("{to} was split off"),
+        (tracked::SPLIT, ..) => format!("split off {from}"),
+        (tracked::MERGED, true, _) => format!("merged into {to}"),
+        (tracked::MERGED, ..) => format!("{from} was merged into it"),
         (field, true, _) => format!("{field}: {to}"),
         (field, _, true) => format!("{field}: {from} taken away"),
         (field, ..) => format!("{field}: {from} {} {to}", app.theme.glyphs.arrow),

@@ -82,11 +82,7 @@ pub struct Form {
 impl Form {
     /// The form of a record, with the cursor on a field.
     pub fn new(app: &App, item: ItemRef, at: &str) -> Self {
-        let mut form = Self::of(app, item.kind, Some(item));
-        let named = |entry: &Entry| entry.info.name == at;
-        form.view
-            .move_to(form.entries.iter().position(named).unwrap_or(0));
-        form
+        Self::of(app, item.kind, Some(item)).at(at)
     }
 
     /// A form with texts in it that were typed before, of a record or of one that saving makes.
@@ -105,6 +101,15 @@ impl Form {
         let first = form.entries.iter().position(Entry::changed);
         form.view.move_to(first.unwrap_or(0));
         form
+    }
+
+    /// With the cursor on a field.
+    #[must_use]
+    pub fn at(mut self, name: &str) -> Self {
+        let named = |entry: &Entry| entry.info.name == name;
+        self.view
+            .move_to(self.entries.iter().position(named).unwrap_or(0));
+        self
     }
 
     fn of(app: &App, kind: Kind, item: Option<ItemRef>) -> Self {

@@ -5,10 +5,12 @@ pub mod columns;
 pub mod form;
 pub mod help;
 pub mod links;
+pub mod merge;
 pub mod palette;
 pub mod picker;
 pub mod prompt;
 pub mod reader;
+pub mod split;
 pub mod strip;
 pub mod unsaved;
 

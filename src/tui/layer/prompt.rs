@@ -13,8 +13,9 @@ use crate::domain::id::{ItemRef, Kind};
 use crate::domain::quick;
 use crate::tui::app::{App, Tone};
 use crate::tui::hits::Hits;
+use crate::tui::similar::Similar;
 use crate::tui::widget::field::{Attention, Field, Mistake};
-use crate::tui::widget::put;
+use crate::tui::widget::{put, put_cut};
 
 /// What is done with the text; a sentence when it cannot be taken.
 pub type Take = Box<dyn FnMut(&mut App, &str) -> Result<(), Mistake>>;
@@ -27,6 +28,8 @@ pub struct Prompt {
     take: Take,
     again: bool,
     makes: Option<(Kind, Option<ItemRef>)>,
+    similar: Option<Similar>,
+    needed: Option<&'static str>,
 }
 
 impl Prompt {
@@ -44,6 +47,8 @@ impl Prompt {
             take: Box::new(take),
             again: false,
             makes: None,
+            similar: None,
+            needed: None,
         }
     }
 
@@ -51,6 +56,20 @@ impl Prompt {
     #[must_use]
     pub fn making(mut self, kind: Kind, parent: Option<ItemRef>) -> Self {
         self.makes = Some((kind, parent));
+        self
+    }
+
+    /// With the titles below it that are like the one that is typed.
+    #[must_use]
+    pub fn beside(mut self, similar: Similar) -> Self {
+        self.similar = Some(similar);
+        self
+    }
+
+    /// With what it says when Enter takes nothing; else Enter on nothing leaves.
+    #[must_use]
+    pub fn needed(mut self, what: &'static str) -> Self {
+        self.needed = Some(what);
         self
     }
 
@@ -64,10 +83,13 @@ impl Prompt {
 
 impl Overlay for Prompt {
     fn draw(&mut self, app: &App, frame: &mut Frame, area: Rect, _: &mut Hits) {
+        let text = self.field.text();
+        let similar = self.similar.as_mut().map_or(&[][..], |one| one.to(&text));
+        let below = u16::try_from(similar.len()).unwrap_or(0);
         let inner = boxed(
             frame,
             area,
-            (area.width.saturating_sub(4).min(96), 6),
+            (area.width.saturating_sub(4).min(96), 6 + below),
             &self.title,
             &app.theme,
         );
@@ -93,6 +115,19 @@ impl Overlay for Prompt {
                 app.theme.dim,
             );
         }
+        let first = foot.saturating_sub(below);
+        for (y, item) in (first..foot).zip(similar).filter(|(y, _)| *y > inner.y + 1) {
+            draw_similar(
+                app,
+                frame,
+                Rect {
+                    y,
+                    height: 1,
+                    ..inner
+                },
+                *item,
+            );
+        }
     }
 
     fn key(&mut self, app: &mut App, key: KeyEvent) -> Fate {
@@ -101,7 +136,11 @@ impl Overlay for Prompt {
             KeyCode::Enter => {
                 let text = self.field.text();
                 if text.trim().is_empty() {
-                    return Fate::Close;
+                    let Some(what) = self.needed else {
+                        return Fate::Close;
+                    };
+                    self.field.set_error(Some(whole(what)));
+                    return Fate::Stay;
                 }
                 match (self.take)(app, text.trim()) {
                     Ok(()) if self.again => {
@@ -135,6 +174,17 @@ impl Overlay for Prompt {
     fn hints(&self) -> Vec<(&'static str, &'static str)> {
         vec![("Enter", "take it"), ("Esc", "leave")]
     }
+}
+
+/// A record whose title is like the one that is typed.
+fn draw_similar(app: &App, frame: &mut Frame, row: Rect, item: ItemRef) {
+    let (theme, workspace) = (&app.theme, app.workspace());
+    let buf = frame.buffer_mut();
+    let x = put(buf, row, (row.x, row.y), "similar: ", theme.warn);
+    let x = put(buf, row, (x, row.y), workspace.key_of(item), theme.key);
+    let title = workspace.title_of(item);
+    let cut = theme.glyphs.ellipsis;
+    put_cut(buf, row, (x + 2, row.y), title, theme.text, cut);
 }
 
 /// A mistake about the whole line.
@@ -178,13 +228,16 @@ pub fn quick_add_below(app: &mut App, kind: Kind, parent: Option<ItemRef>, text:
         Kind::Initiative => "title  #label @person ^objective",
         _ => "title",
     };
-    let prompt = Prompt::new(
+    let mut prompt = Prompt::new(
         format!("New {}{below}", kind.singular()),
         help,
         text,
         move |app, text| add(app, kind, parent, text),
     )
     .making(kind, parent);
+    if matches!(kind, Kind::Story | Kind::Epic | Kind::Request) {
+        prompt = prompt.beside(Similar::begin(app, kind));
+    }
     app.layers.push(Box::new(prompt));
 }
 

@@ -18,8 +18,8 @@ use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::points::Points;
 use crate::domain::request::RequestState;
 use crate::domain::story::Story;
-use crate::metrics::ready;
 use crate::metrics::report::{BacklogLine, backlog_lines};
+use crate::metrics::{blocking, ready};
 use crate::safe;
 use crate::tui::app::App;
 use crate::tui::desk::count;
@@ -126,19 +126,41 @@ fn stories(app: &App) -> Vec<ItemRef> {
 }
 
 fn inbox(app: &App, rows: &mut Vec<Row>) {
-    let open = app
-        .workspace()
-        .requests
-        .iter()
-        .filter(|r| r.archived.is_none() && r.state == RequestState::New);
-    let new: Vec<ItemRef> = open.map(|request| request.id.item()).collect();
-    if new.is_empty() {
+    let (new, parked) = (
+        requests(app, RequestState::New),
+        requests(app, RequestState::Parked),
+    );
+    if new.is_empty() && parked.is_empty() {
         return;
     }
-    let judge = count(new.len(), "request");
-    rows.push(Row::line(format!("Inbox: {judge} to judge")));
-    rows.extend(new.into_iter().map(|item| Row::item(item, 0)));
+    if !new.is_empty() {
+        let judge = count(new.len(), "request");
+        rows.push(Row::line(format!("Inbox: {judge} to judge")));
+        rows.extend(new.into_iter().map(|item| Row::item(item, 0)));
+    }
+    if !parked.is_empty() {
+        let glyphs = &app.theme.glyphs;
+        let (fold, does) = if app.state().shows_parked {
+            (glyphs.open, "folds them")
+        } else {
+            (glyphs.closed, "shows them")
+        };
+        let parked_words = count(parked.len(), "request");
+        rows.push(Row::line(format!(
+            "{fold} Parked: {parked_words}, A {does}"
+        )));
+        if app.state().shows_parked {
+            rows.extend(parked.into_iter().map(|item| Row::item(item, 0)));
+        }
+    }
     rows.push(Row::line("Backlog"));
+}
+
+/// The requests in a state that are not put away.
+fn requests(app: &App, state: RequestState) -> Vec<ItemRef> {
+    let all = app.workspace().requests.iter();
+    let these = all.filter(|request| request.archived.is_none() && request.state == state);
+    these.map(|request| request.id.item()).collect()
 }
 
 /// Where the coming sprints end: the rows before which a line stands, with its words. What is under way is left out.
@@ -261,13 +283,29 @@ fn story_cell<'a>(app: &'a App, story: &'a Story, column: &str) -> Cell<'a> {
         "points" => points_cell(app, story),
         "ready" => ready_cell(app, story),
         "epic" => epic_cell(app, story),
-        "title" => (Cow::Borrowed(story.title.as_str()), theme.text),
+        "title" => title_cell(app, story),
         "waiting" => waiting_cell(app, story),
         other => match app.lens().datum(story.id.item(), other) {
             missing if missing.is_none() => (Cow::Borrowed(theme.glyphs.none), theme.dim),
             datum => (Cow::Owned(datum.to_string()), theme.text),
         },
     }
+}
+
+/// The title, with a mark before it when a story that blocks this one stands below it.
+fn title_cell<'a>(app: &'a App, story: &'a Story) -> Cell<'a> {
+    let theme = &app.theme;
+    let title = if blocking::ranked_below(&app.lens(), story).is_empty() {
+        Cow::Borrowed(story.title.as_str())
+    } else {
+        Cow::Owned(format!("{} {}", theme.glyphs.differs, story.title))
+    };
+    (title, theme.text)
+}
+
+/// Whether a story waits for somebody, or for a story that stands below it.
+fn has_to_wait(app: &App, story: &Story) -> bool {
+    story.waiting.is_some() || !blocking::ranked_below(&app.lens(), story).is_empty()
 }
 
 /// The points of a story, or that there are none.
@@ -318,11 +356,16 @@ pub(super) fn epic_cell<'a>(app: &'a App, story: &Story) -> Cell<'a> {
     }
 }
 
-/// What a story waits for, how long, on whom.
+/// What a story waits for, how long, on whom; else the stories below it that block it.
 pub(super) fn waiting_cell<'a>(app: &'a App, story: &Story) -> Cell<'a> {
     let theme = &app.theme;
     let Some(wait) = &story.waiting else {
-        return (Cow::Borrowed(""), theme.dim);
+        let below = blocking::ranked_below(&app.lens(), story);
+        let keys: Vec<&str> = below.iter().map(|blocker| blocker.key.as_str()).collect();
+        return match keys.as_slice() {
+            [] => (Cow::Borrowed(""), theme.dim),
+            keys => (Cow::Owned(format!("needs {}", keys.join(" "))), theme.warn),
+        };
     };
     let days = (app.today() - app.workspace().settings().day_of(wait.since))
         .num_days()

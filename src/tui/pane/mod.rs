@@ -209,6 +209,8 @@ pub struct PaneState {
     pub columns: Vec<&'static str>,
     /// Whether the rows stand below their epics.
     pub by_epic: bool,
+    /// Whether what was put off is shown, too.
+    pub shows_parked: bool,
     /// The filter as it was typed.
     pub filter: String,
     /// What it means.

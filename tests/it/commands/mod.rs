@@ -1,6 +1,8 @@
 //! Commands and fields by example: what they do, and what a refusal tells to do.
 
 mod fields;
+mod requests;
+mod stories;
 
 use std::borrow::Cow;
 

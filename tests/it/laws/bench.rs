@@ -6,11 +6,14 @@ use proptest::prelude::*;
 
 use bifocal::domain::change::Edit;
 use bifocal::domain::command::place::{self, Place};
+use bifocal::domain::command::request::{self, Verdict};
 use bifocal::domain::command::sprint::{self, CarryTo};
+use bifocal::domain::command::story::{Part, left_after, proposed};
 use bifocal::domain::command::{archive, attach, create, set_all, story, unarchive};
 use bifocal::domain::draft::{Counting, Draft, Mint, Refusal, Stamp};
 use bifocal::domain::id::{ItemRef, Kind};
 use bifocal::domain::record::Record;
+use bifocal::domain::request::Request;
 use bifocal::domain::sprint::Sprint;
 use bifocal::domain::story::{CriterionState, Story, WaitReason};
 use bifocal::domain::workspace::Workspace;
@@ -27,6 +30,9 @@ pub enum Deed {
     AddCriterion(usize, u8),
     Judge(usize, usize, u8),
     Block(usize, usize),
+    Split(usize, u8),
+    Merge(usize, usize),
+    JudgeRequest(usize, u8, usize),
     PlanSprint,
     StartSprint(usize),
     CloseSprint(usize, Option<usize>),
@@ -113,6 +119,9 @@ pub fn deed() -> impl Strategy<Value = Deed> {
         1 => (n.clone(), 0..4_u8).prop_map(|(i, text)| Deed::AddCriterion(i, text)),
         1 => (n.clone(), 0..4_usize, 0..3_u8).prop_map(|(i, c, s)| Deed::Judge(i, c, s)),
         2 => (n.clone(), n.clone()).prop_map(|(a, b)| Deed::Block(a, b)),
+        2 => (n.clone(), 0..8_u8).prop_map(|(i, criteria)| Deed::Split(i, criteria)),
+        2 => (n.clone(), n.clone()).prop_map(|(a, b)| Deed::Merge(a, b)),
+        2 => (n.clone(), 0..7_u8, n.clone()).prop_map(|(i, v, to)| Deed::JudgeRequest(i, v, to)),
         1 => Just(Deed::PlanSprint),
         1 => n.clone().prop_map(Deed::StartSprint),
         1 => (n.clone(), prop::option::of(n.clone())).prop_map(|(i, to)| Deed::CloseSprint(i, to)),
@@ -269,6 +278,7 @@ fn perform(draft: &mut Draft<'_>, deed: &Deed) -> Result<(), Refusal> {
             };
             place::rank(draft, &items?, place)
         }
+        Deed::JudgeRequest(n, verdict, to) => judge_request(draft, *n, *verdict, *to),
         Deed::PlanSprint => sprint::plan_next(draft).map(drop),
         Deed::StartSprint(n) => {
             let id = typed::<Sprint>(draft, *n)?;
@@ -333,10 +343,54 @@ fn to_a_story(draft: &mut Draft<'_>, deed: &Deed) -> Result<(), Refusal> {
             let key = format!("+{}", draft.key_of(by));
             set_all(draft, &[item], "blocked_by", &key)
         }
+        Deed::Split(n, criteria) => {
+            let id = typed::<Story>(draft, *n)?;
+            split_by_bits(draft, id, *criteria)
+        }
+        Deed::Merge(a, b) => {
+            let (from, into) = (typed::<Story>(draft, *a)?, typed::<Story>(draft, *b)?);
+            story::merge_into(draft, from, into)
+        }
         Deed::Comment(n, text) => {
             let id = typed::<Story>(draft, *n)?;
             story::comment(draft, id, &format!("Said {text}"))
         }
         _ => Ok(()),
     }
+}
+
+/// Splits a story as it is proposed; the criteria whose bits are set go to the part.
+pub fn split_by_bits(
+    draft: &mut Draft<'_>,
+    id: bifocal::domain::id::Id<Story>,
+    bits: u8,
+) -> Result<(), Refusal> {
+    let story = draft.stories.get(id).cloned().expect("is there");
+    let goes = |at: &usize| *at < 8 && bits & (1 << at) != 0;
+    let criteria: Vec<_> = (0..story.criteria.len())
+        .filter(goes)
+        .map(|at| story.criteria[at].id)
+        .collect();
+    let points = proposed(&story, criteria.len());
+    let part = Part {
+        title: "A part".to_string(),
+        points,
+        criteria,
+    };
+    let left = left_after(&story, [points])?;
+    story::split(draft, id, &[part], left).map(drop)
+}
+
+fn judge_request(draft: &mut Draft<'_>, n: usize, verdict: u8, to: usize) -> Result<(), Refusal> {
+    let id = typed::<Request>(draft, n)?;
+    let verdict = match verdict {
+        0 => Verdict::Story,
+        1 => Verdict::Epic,
+        2 => Verdict::Evidence(typed(draft, to)?),
+        3 => Verdict::Merge(pick(draft, Kind::Story, to)?),
+        4 => Verdict::Park,
+        5 => Verdict::Reject("no".to_string()),
+        _ => Verdict::BringBack,
+    };
+    request::judge(draft, id, &verdict).map(drop)
 }

@@ -5,6 +5,7 @@ mod edits;
 mod examples;
 mod merges;
 mod names;
+mod stories;
 
 use bifocal::domain::draft::{Counting, Draft};
 use bifocal::domain::repair::{Repair, repair};

@@ -3,6 +3,7 @@
 
 mod changes;
 mod errors;
+mod grooming;
 mod help;
 mod numbers;
 mod reads;

@@ -1,7 +1,7 @@
 //! The columns of the backlog: those that the person chose among the fields and computed columns of a story, or the usual.
 //! Never a column that a story has no name for.
 
-use super::has_room;
+use super::{has_room, has_to_wait};
 use crate::domain::field::{self, Shape};
 use crate::domain::id::Kind;
 use crate::domain::query::FieldKind;
@@ -94,7 +94,7 @@ fn rows_wait(app: &App) -> bool {
             Kind::Story => app
                 .lens()
                 .story(target.item)
-                .is_some_and(|s| s.waiting.is_some()),
+                .is_some_and(|story| has_to_wait(app, story)),
             kind => kind == Kind::Request,
         })
     })
