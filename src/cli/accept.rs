@@ -4,18 +4,26 @@
 use super::failure::{Exit, Failure};
 use super::{Call, changed};
 use crate::domain::about::Category;
-use crate::domain::command::story::{judge, to_category};
-use crate::domain::draft::{Draft, Refusal};
-use crate::domain::id::Id;
+use crate::domain::command::story::{judge_numbered, to_category};
 use crate::domain::story::{CriterionState, Story};
 
 /// Accept a story: its criteria are met and it is done; or accept single criteria
+///
+/// Criteria that were rejected count as met then, too, and are named.
+///
+/// Examples:
+///   bifocal accept S-12
+///   bifocal accept S-12 2 3
 #[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
 pub struct Args {
     /// The key
     #[arg(value_name = "KEY")]
     key: String,
     /// Only these criteria, numbered from 1 as bifocal show numbers them; the story stays where it is
+    #[arg(value_name = "N")]
+    numbers: Vec<usize>,
+    /// The same, as a list: 2,3
     #[arg(long, value_name = "N", value_delimiter = ',')]
     criteria: Vec<usize>,
 }
@@ -29,44 +37,14 @@ impl Args {
         let (desk, out) = call.open()?;
         let story = desk.item_of::<Story>(&self.key)?;
         let key = desk.workspace().key_of(story.item()).to_owned();
+        let numbers = [self.numbers, self.criteria].concat();
         let changed = desk.change(|draft| {
-            judge_all(draft, story, &self.criteria, CriterionState::Met)?;
-            if self.criteria.is_empty() {
+            judge_numbered(draft, story, &numbers, CriterionState::Met)?;
+            if numbers.is_empty() {
                 to_category(draft, story, Category::Done)?;
             }
             Ok((format!("Accept {key}"), ()))
         })?;
         changed::print(desk, out, &changed, &[story.item()])
     }
-}
-
-/// Judges the criteria with these numbers, from 1; all that are not judged so yet when there are none.
-///
-/// # Errors
-/// When there is no such criterion.
-pub fn judge_all(
-    draft: &mut Draft<'_>,
-    id: Id<Story>,
-    numbers: &[usize],
-    state: CriterionState,
-) -> Result<(), Refusal> {
-    let Some(story) = draft.stories.get(id).cloned() else {
-        return Err(Refusal::gone(crate::domain::id::Kind::Story));
-    };
-    let all: Vec<usize> = (1..=story.criteria.len()).collect();
-    let numbers = if numbers.is_empty() { &all } else { numbers };
-    for number in numbers {
-        let criterion = number.checked_sub(1).and_then(|at| story.criteria.get(at));
-        let Some(criterion) = criterion else {
-            let count = story.criteria.len();
-            return Err(Refusal::new(format!(
-                "{} has {count} criteria, no number {number}",
-                story.key
-            )));
-        };
-        if criterion.state != state {
-            judge(draft, id, criterion.id, state)?;
-        }
-    }
-    Ok(())
 }

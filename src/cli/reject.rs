@@ -1,20 +1,26 @@
 //! `bifocal reject`: a story was shown and is not accepted: it goes back to work.
 //! Never loses the reason: it is kept as a comment.
 
-use super::accept::judge_all;
 use super::failure::{Exit, Failure};
 use super::{Call, changed};
 use crate::domain::about::Category;
-use crate::domain::command::story::{comment, to_category};
+use crate::domain::command::story::{comment, judge_numbered, to_category};
 use crate::domain::story::{CriterionState, Story};
 
 /// Reject a story that was shown: it goes back to work, the reason is kept as a comment
+///
+/// Numbers before the reason are those of criteria that do not hold.
+///
+/// Examples:
+///   bifocal reject S-12 "Loses the cursor"
+///   bifocal reject S-12 2 "Loses the cursor"
 #[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
 pub struct Args {
     /// The key
     #[arg(value_name = "KEY")]
     key: String,
-    /// Why
+    /// Why; numbers before it are those of criteria
     #[arg(value_name = "REASON", required = true)]
     reason: Vec<String>,
     /// The criteria that do not hold, numbered from 1 as bifocal show numbers them
@@ -31,10 +37,11 @@ impl Args {
         let (desk, out) = call.open()?;
         let story = desk.item_of::<Story>(&self.key)?;
         let key = desk.workspace().key_of(story.item()).to_owned();
-        let reason = self.reason.join(" ");
+        let (mut numbers, reason) = numbers_and_reason(&self.reason);
+        numbers.extend(self.criteria);
         let changed = desk.change(|draft| {
-            if !self.criteria.is_empty() {
-                judge_all(draft, story, &self.criteria, CriterionState::Rejected)?;
+            if !numbers.is_empty() {
+                judge_numbered(draft, story, &numbers, CriterionState::Rejected)?;
             }
             to_category(draft, story, Category::Doing)?;
             comment(draft, story, &reason)?;
@@ -42,4 +49,12 @@ impl Args {
         })?;
         changed::print(desk, out, &changed, &[story.item()])
     }
+}
+
+/// The numbers that stand before a reason, and the reason.
+fn numbers_and_reason(words: &[String]) -> (Vec<usize>, String) {
+    let numbers = words[..words.len() - 1].iter();
+    let numbers: Vec<usize> = numbers.map_while(|word| word.parse().ok()).collect();
+    let reason = words[numbers.len()..].join(" ");
+    (numbers, reason)
 }

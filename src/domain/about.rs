@@ -1,6 +1,7 @@
 //! The workspace's own record: its name, its product and the rules by which its numbers are computed.
 //! Never holds what belongs to a person (theme, keys, who "me" is).
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -9,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::calendar::{Weekdays, WorkingDays, Zone};
 use super::choice::choice;
+use super::datum::Datum;
+use super::definitions;
 use super::draft::Refusal;
 use super::field::{Field, Shape, kit, prose, title};
 use super::history::Event;
@@ -60,6 +63,9 @@ pub struct Status {
     /// How many stories may stand in it at once.
     #[serde(default, skip_serializing_if = "absent")]
     pub limit: Option<u32>,
+    /// What it was called before, and what was taken away in its favor: how the past is read.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub formerly: Vec<Word>,
     /// Keys that this version does not know.
     #[serde(flatten)]
     pub unknown: Unknown,
@@ -149,6 +155,25 @@ impl Settings {
                     .iter()
                     .find(|status| status.name.is_like(name))
             })
+            .or_else(|| {
+                let was = |status: &&Status| status.formerly.iter().any(|was| was.is_like(name));
+                self.statuses.iter().find(was)
+            })
+    }
+
+    /// A day as the workspace shows it; ISO when its format cannot be used.
+    pub fn shown_day(&self, day: NaiveDate) -> String {
+        let mut text = String::new();
+        match write!(text, "{}", day.format(&self.date_format)) {
+            Ok(()) => text,
+            Err(_) => day.to_string(),
+        }
+    }
+
+    /// The civil day and the time of day of an instant, as the workspace shows them.
+    pub fn shown_moment(&self, at: Moment) -> String {
+        let local = self.timezone.local(at);
+        format!("{} {}", self.shown_day(local.date()), local.format("%H:%M"))
     }
 
     /// The status that a person means: by its name, else the first of the category with that name.
@@ -350,7 +375,7 @@ const FIELDS: &[Field<About>] = &[
         aliases: &[],
         doc: "how long a sprint is, in calendar days",
         shape: Shape::Number,
-        get: |_, about| super::datum::Datum::Number(f64::from(about.settings.sprint_days)),
+        get: |_, about| Datum::Number(f64::from(about.settings.sprint_days)),
         set: Some(|_, about, text| match text.trim().parse() {
             Ok(days @ 1..=366) => {
                 about.settings.sprint_days = days;
@@ -379,7 +404,114 @@ const FIELDS: &[Field<About>] = &[
         },
         set: Some(set_scale),
     },
+    Field {
+        name: "statuses",
+        aliases: &["workflow"],
+        doc: "the workflow in order, a status a line, with what it means and its limit: Review (acceptance, limit 3)",
+        shape: Shape::Prose,
+        get: |_, about| kit::printed(Some(definitions::statuses_text(&about.settings.statuses))),
+        set: Some(|_, about, text| {
+            let before = &about.settings.statuses;
+            about.settings.statuses = definitions::statuses_from(before, text)?;
+            Ok(())
+        }),
+    },
+    Field {
+        name: "ready",
+        aliases: &["definition_of_ready", "dor"],
+        doc: "the definition of ready, a line each: narrative, criteria, points, epic, no wait, no blocker, small answer themselves, others are ticked",
+        shape: Shape::Prose,
+        get: |_, about| lines_of(&about.settings.ready),
+        set: Some(|_, about, text| {
+            about.settings.ready = definitions::lines_from(&about.settings.ready, text);
+            Ok(())
+        }),
+    },
+    Field {
+        name: "done",
+        aliases: &["definition_of_done", "dod"],
+        doc: "the definition of done, a line each",
+        shape: Shape::Prose,
+        get: |_, about| lines_of(&about.settings.done),
+        set: Some(|_, about, text| {
+            about.settings.done = definitions::lines_from(&about.settings.done, text);
+            Ok(())
+        }),
+    },
+    Field {
+        name: "criteria_required",
+        aliases: &[],
+        doc: "whether a story becomes done only when its criteria are met: yes or no",
+        shape: Shape::Flag,
+        get: |_, about| {
+            let word = if about.settings.criteria_required { "yes" } else { "no" };
+            Datum::Text(word.into())
+        },
+        set: Some(|_, about, text| {
+            about.settings.criteria_required = match text.trim().to_lowercase().as_str() {
+                "yes" | "true" | "y" | "on" => true,
+                "no" | "false" | "n" | "off" | "" => false,
+                _ => return Err(Refusal::new(format!("“{text}” is neither yes nor no"))),
+            };
+            Ok(())
+        }),
+    },
+    Field {
+        name: "week_start",
+        aliases: &[],
+        doc: "the first day of a week, for calendars on screen: mon or another",
+        shape: Shape::Choice(&DAYS),
+        get: |_, about| kit::text(&about.settings.week_start),
+        set: Some(|_, about, text| {
+            let named = |day: &&&str| text.trim().to_lowercase().starts_with(**day);
+            let day = match text.trim() {
+                "" => "mon",
+                _ => DAYS.iter().find(named).ok_or_else(|| {
+                    Refusal::new(format!("“{text}” is none of {}", DAYS.join(", ")))
+                })?,
+            };
+            about.settings.week_start = day.into();
+            Ok(())
+        }),
+    },
+    Field {
+        name: "date_format",
+        aliases: &[],
+        doc: "how days are shown, in strftime notation such as %d.%m.%Y; files and --json stay ISO",
+        shape: Shape::Line,
+        get: |_, about| kit::text(&about.settings.date_format),
+        set: Some(set_date_format),
+    },
 ];
+
+/// The days of a week by the names that settings have for them.
+const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+fn lines_of(lines: &[String]) -> Datum<'_> {
+    kit::printed(Some(lines.join("\n")).filter(|text| !text.is_empty()))
+}
+
+fn set_date_format(_: &Workspace, about: &mut About, text: &str) -> Result<(), Refusal> {
+    let format = match text.trim() {
+        "" => Settings::default().date_format,
+        text => text.to_string(),
+    };
+    // A format that tells no day, or asks for the time of day, cannot show a day.
+    let shown = |day: NaiveDate| {
+        let mut shown = String::new();
+        write!(shown, "{}", day.format(&format)).map(|()| shown).ok()
+    };
+    let days = NaiveDate::from_ymd_opt(2027, 2, 14).zip(NaiveDate::from_ymd_opt(2028, 11, 25));
+    match days.map(|(one, other)| (shown(one), shown(other))) {
+        Some((Some(one), Some(other))) if one != other => {
+            about.settings.date_format = format;
+            Ok(())
+        }
+        _ => Err(Refusal::new(format!(
+            "“{format}” does not show a day: write one such as %Y-%m-%d, %d.%m.%Y or %m/%d/%Y"
+        ))),
+    }
+}
 
 fn set_holidays(_: &Workspace, about: &mut About, text: &str) -> Result<(), Refusal> {
     let mut words: Vec<Word> = about

@@ -30,6 +30,20 @@ pub mod tracked {
     pub const WAITING: &str = "waiting";
     /// How many criteria are met of how many: `2/3`.
     pub const ACCEPTANCE: &str = "acceptance";
+    /// One criterion, as `[ ]`, `[x]` or `[!]` and its sentence.
+    pub const CRITERION: &str = "criterion";
+    /// The lines of the definition of ready that were ticked by hand.
+    pub const TICKED: &str = "ticked";
+    /// Who does it.
+    pub const ASSIGNEE: &str = "assignee";
+    /// The labels.
+    pub const LABELS: &str = "labels";
+    /// The ids of the stories that must be finished before it.
+    pub const BLOCKED_BY: &str = "blocked_by";
+    /// The title.
+    pub const TITLE: &str = "title";
+    /// `yes` while it is put away.
+    pub const ARCHIVED: &str = "archived";
     /// The plan span.
     pub const PLAN: &str = "plan";
     /// Now, next or later.

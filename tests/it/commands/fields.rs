@@ -204,7 +204,7 @@ fn criteria_keep_their_ids_and_judges_through_their_text() {
     let id = bench.id("S-1");
     let second = bench.story("S-1").criteria[1].id;
     bench
-        .run(|draft| story::judge(draft, id, second, CriterionState::Met))
+        .run(|draft| story::judge_criterion(draft, id, second, CriterionState::Met))
         .expect("is judged");
     bench
         .run(|draft| {

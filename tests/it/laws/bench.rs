@@ -318,7 +318,7 @@ fn to_a_story(draft: &mut Draft<'_>, deed: &Deed) -> Result<(), Refusal> {
             let Some(criterion) = criteria.get(*which).map(|criterion| criterion.id) else {
                 return Err(Refusal::new("there is none yet"));
             };
-            story::judge(
+            story::judge_criterion(
                 draft,
                 id,
                 criterion,
