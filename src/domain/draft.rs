@@ -330,7 +330,10 @@ fn note_events<R: Record>(before: &R, after: &mut R, stamp: &Stamp) {
             });
         }
     }
-    after.common_mut().history.extend(events);
+    // What is told of another time than now stands in its place in time.
+    let history = after.common_mut().history;
+    let at = history.partition_point(|event| event.at <= stamp.at);
+    history.splice(at..at, events);
 }
 
 /// The values of what is noted, before and after: what the kind tracks, the parts of a story, and what all kinds have.

@@ -28,6 +28,8 @@ pub mod tracked {
     pub const PARENT: &str = "parent";
     /// The reason and the person waited on: `clarification` or `clarification ana`.
     pub const WAITING: &str = "waiting";
+    /// The question or remark of a wait.
+    pub const WAITING_NOTE: &str = "waiting_note";
     /// How many criteria are met of how many: `2/3`.
     pub const ACCEPTANCE: &str = "acceptance";
     /// One criterion, as `[ ]`, `[x]` or `[!]` and its sentence.

@@ -1,9 +1,92 @@
 //! What happened to a record, in words: one wording for the screen and the command line.
 //! Never shows an id where a name is known.
 
+use chrono::NaiveDate;
+
+use super::definitions;
 use super::history::{Event, tracked};
 use super::id::{ItemRef, Kind};
+use super::story::{Criterion, CriterionState, Story, Waiting};
 use super::workspace::Workspace;
+
+/// What a story waits for: `clarification of Ana since 2026-02-26 (4 days): Which formats?`.
+pub fn wait_in_full(workspace: &Workspace, wait: &Waiting, today: NaiveDate) -> String {
+    let settings = workspace.settings();
+    let since = settings.day_of(wait.since);
+    let days = match (today - since).num_days() {
+        ..=0 => "today".to_string(),
+        1 => "1 day".to_string(),
+        days => format!("{days} days"),
+    };
+    let on = wait.on.as_ref();
+    let on = on.map_or_else(String::new, |on| format!(" of {on}"));
+    let note = match wait.note.trim() {
+        "" => String::new(),
+        note => format!(": {note}"),
+    };
+    let since = settings.shown_day(since);
+    format!("{}{on} since {since} ({days}){note}", wait.reason)
+}
+
+/// Who asked for a story, the weightiest first: `Acme (weight 3), Sales`.
+pub fn requesters(workspace: &Workspace, story: &Story) -> String {
+    let found = story.requested_by.iter();
+    let mut found: Vec<_> = found
+        .filter_map(|id| workspace.stakeholders.get(*id))
+        .collect();
+    found.sort_by(|a, b| b.counts().total_cmp(&a.counts()));
+    let told = found.iter().map(|stakeholder| match stakeholder.weight {
+        Some(weight) => format!("{} (weight {weight})", stakeholder.title),
+        None => stakeholder.title.clone(),
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
+
+/// Who judged a criterion and when: `met by ana, 2026-03-02 10:00`; nothing of one that is open.
+pub fn judgement(workspace: &Workspace, criterion: &Criterion) -> String {
+    if criterion.state == CriterionState::Open {
+        return String::new();
+    }
+    let by = criterion.by.as_ref();
+    let by = by.map_or_else(String::new, |by| format!(" by {by}"));
+    let at = criterion.at.map_or_else(String::new, |at| {
+        format!(", {}", workspace.settings().shown_moment(at))
+    });
+    format!("{}{by}{at}", criterion.state)
+}
+
+/// A line of the definition of ready that a person ticks, for one story.
+pub struct HandLine<'w> {
+    /// The line.
+    pub line: &'w str,
+    /// Whether it is ticked.
+    pub ticked: bool,
+    /// Who ticked it and when, as far as it is known.
+    pub told: String,
+}
+
+/// The lines of the definition of ready that are ticked by hand, for one story.
+pub fn hand_lines<'w>(workspace: &'w Workspace, story: &Story) -> Vec<HandLine<'w>> {
+    let told = |line: &str| {
+        let mut ticks = story.history.iter().rev();
+        let tick = ticks.find(|event| {
+            let has = |value: &str| value.split(", ").any(|ticked| ticked == line);
+            event.field == tracked::TICKED && has(&event.to) && !has(&event.from)
+        });
+        tick.map_or_else(String::new, |event| {
+            let at = workspace.settings().shown_moment(event.at);
+            format!("ticked by {}, {at}", event.by)
+        })
+    };
+    let lines = definitions::by_hand(workspace.settings());
+    lines
+        .map(|line| {
+            let ticked = story.ready.contains(line);
+            let told = if ticked { told(line) } else { String::new() };
+            HandLine { line, ticked, told }
+        })
+        .collect()
+}
 
 /// An event in words, without when and by whom.
 pub fn event_in_words(workspace: &Workspace, event: &Event) -> String {
@@ -17,6 +100,8 @@ pub fn event_in_words(workspace: &Workspace, event: &Event) -> String {
         tracked::ACCEPTANCE => acceptance_in_words(&event.from, &event.to),
         tracked::WAITING if to.is_empty() => format!("no longer waits for {}", wait_in_words(&from)),
         tracked::WAITING => format!("waits for {}", wait_in_words(&to)),
+        tracked::WAITING_NOTE if to.is_empty() => format!("the question was: {from}"),
+        tracked::WAITING_NOTE => format!("asked: {to}"),
         tracked::ARCHIVED if to.is_empty() => "taken back out of the archive".to_string(),
         tracked::ARCHIVED => "put away".to_string(),
         tracked::TITLE => format!("called “{to}”, before “{from}”"),

@@ -220,7 +220,7 @@ impl App {
     }
 
     /// The first key of an action.
-    fn key_of(&self, name: &str) -> Option<&str> {
+    pub fn key_of(&self, name: &str) -> Option<&str> {
         let action = action::named(name)?;
         self.keymap.keys(action).first().map(String::as_str)
     }

@@ -9,7 +9,7 @@ use crate::domain::draft::{Draft, Refusal};
 use crate::domain::field;
 use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::story::{
-    Comment, Criterion, CriterionState, Link, Story, WaitReason, Waiting,
+    Comment, Criterion, CriterionState, Link, Story, WaitReason, Waiting, criteria,
 };
 
 /// Moves a story or an epic to the first status of a category; a story that enters acceptance waits for it then, and being
@@ -211,6 +211,21 @@ pub fn add_criterion(draft: &mut Draft<'_>, id: Id<Story>, text: &str) -> Result
     let made = criterion.id;
     draft.edit(id)?.criteria.push(criterion);
     Ok(made)
+}
+
+/// Adds all criteria that a text holds, as the field of criteria reads them; gives how many.
+///
+/// # Errors
+/// When there are none, or the story is gone.
+pub fn add_criteria(draft: &mut Draft<'_>, id: Id<Story>, text: &str) -> Result<usize, Refusal> {
+    let mut new = criteria::criteria_from(&[], id.uuid(), said(text)?);
+    for criterion in &mut new {
+        criterion.id = draft.uuid();
+    }
+    let count = new.len();
+    draft.edit(id)?.criteria.extend(new);
+    sign_judgements(draft, id, &[])?;
+    Ok(count)
 }
 
 /// Says a criterion in other words; its identity and what is known of it stay.

@@ -325,6 +325,13 @@ fn tracked(story: &Story) -> Vec<(&'static str, Word)> {
         (track::RANK, story.rank.as_str().into()),
         (track::PARENT, id(story.epic.map(Id::uuid))),
         (track::WAITING, waiting),
+        (
+            track::WAITING_NOTE,
+            story
+                .waiting
+                .as_ref()
+                .map_or_else(Word::default, |wait| wait.note.as_str().into()),
+        ),
         (track::ACCEPTANCE, acceptance),
         (track::ASSIGNEE, story.assignee.clone().unwrap_or_default()),
         (

@@ -8,6 +8,7 @@ mod product;
 mod reading;
 mod roadmap;
 mod sprint;
+mod story;
 mod view;
 
 use std::collections::BTreeMap;
@@ -47,12 +48,13 @@ pub(crate) use view::home as view_home;
 
 /// All actions, the most used first: hints are taken in this order.
 pub fn all() -> impl Iterator<Item = &'static Action> {
-    let tables: [&'static [Action]; 7] = [
+    let tables: [&'static [Action]; 8] = [
         sprint::ACTIONS,
         roadmap::ACTIONS,
         product::ACTIONS,
         reading::ACTIONS,
         change::ACTIONS,
+        story::ACTIONS,
         move_::ACTIONS,
         view::ACTIONS,
     ];

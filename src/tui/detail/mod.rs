@@ -2,9 +2,10 @@
 //! Never shows an empty field as if it were one.
 
 mod page;
+mod story;
 mod told;
 
-pub use told::{history, told, why};
+pub use told::{history, why};
 
 use page::Page;
 
@@ -55,11 +56,14 @@ pub fn lines(app: &App, item: ItemRef, width: u16) -> Vec<Line<'static>> {
         page.narrative(story);
         page.criteria(story);
         page.ready(story);
+        page.ticked(story);
     }
     page.parts(item);
     page.prose(item);
     if let Some(story) = app.lens().story(item) {
+        page.links(story);
         page.comments(story);
+        page.latest(story);
     }
     page.conflicts(item);
     page.lines

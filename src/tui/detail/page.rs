@@ -9,17 +9,17 @@ use crate::domain::datum::Datum;
 use crate::domain::field::{self, Shape};
 use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::record;
-use crate::domain::story::{CriterionState, Story};
-use crate::metrics::{chain, ready};
+use crate::domain::wording;
+use crate::metrics::chain;
 use crate::tui::app::App;
 use crate::tui::theme::Theme;
 use crate::tui::widget::text;
 
 /// Lines under way.
 pub(super) struct Page<'a> {
-    app: &'a App,
-    theme: &'a Theme,
-    width: u16,
+    pub(super) app: &'a App,
+    pub(super) theme: &'a Theme,
+    pub(super) width: u16,
     pub(super) lines: Vec<Line<'static>>,
 }
 
@@ -38,13 +38,13 @@ impl<'a> Page<'a> {
         self.lines.extend(text::wrap(spans, self.width, hang));
     }
 
-    fn gap(&mut self) {
+    pub(super) fn gap(&mut self) {
         if self.lines.last().is_some_and(|line| line.width() > 0) {
             self.lines.push(Line::default());
         }
     }
 
-    fn section(&mut self, name: &str, side: &str) {
+    pub(super) fn section(&mut self, name: &str, side: &str) {
         self.gap();
         let style = self.theme.header;
         self.push(
@@ -119,6 +119,16 @@ impl<'a> Page<'a> {
                 style,
             ));
         }
+        if let Some(story) = lens.story(item) {
+            let asked = wording::requesters(lens.workspace, story);
+            if !asked.is_empty() {
+                pairs.push(("requested by".to_string(), asked, self.theme.text));
+            }
+            if let Some(wait) = &story.waiting {
+                let told = wording::wait_in_full(lens.workspace, wait, lens.today());
+                pairs.push(("waiting for".to_string(), told, self.theme.warn));
+            }
+        }
         let wide = pairs
             .iter()
             .map(|(name, ..)| name.len())
@@ -146,83 +156,10 @@ impl<'a> Page<'a> {
                 Some(item) => format!("{text}  {}", workspace.title_of(item)),
                 None => text,
             },
-            _ => text,
-        }
-    }
-
-    pub(super) fn narrative(&mut self, story: &Story) {
-        let parts = [
-            ("As a ", &story.as_a),
-            ("I want ", &story.i_want),
-            ("so that ", &story.so_that),
-        ];
-        let told: Vec<_> = parts.iter().filter(|(_, text)| !text.is_empty()).collect();
-        if told.is_empty() {
-            return;
-        }
-        self.gap();
-        for (word, text) in told {
-            self.push(
-                &[
-                    Span::styled((*word).to_string(), self.theme.dim),
-                    Span::styled((*text).clone(), self.theme.text),
-                ],
-                "  ",
-            );
-        }
-    }
-
-    pub(super) fn criteria(&mut self, story: &Story) {
-        if story.criteria.is_empty() {
-            return;
-        }
-        self.section(
-            "Acceptance criteria",
-            &format!("{} of {} met", story.criteria_met(), story.criteria.len()),
-        );
-        for criterion in &story.criteria {
-            let glyphs = &self.theme.glyphs;
-            let (mark, style) = match criterion.state {
-                CriterionState::Open => (glyphs.empty, self.theme.dim),
-                CriterionState::Met => (glyphs.check, self.theme.good),
-                CriterionState::Rejected => (glyphs.cross, self.theme.bad),
-            };
-            self.push(
-                &[
-                    Span::styled(format!("{mark} "), style),
-                    Span::styled(criterion.sentence(), self.theme.text),
-                ],
-                "  ",
-            );
-        }
-    }
-
-    pub(super) fn ready(&mut self, story: &Story) {
-        let workspace = self.app.workspace();
-        if story.category(workspace).is_final() {
-            return;
-        }
-        let missing: Vec<_> = ready::lines(workspace, story)
-            .into_iter()
-            .filter(|line| !line.met)
-            .collect();
-        if missing.is_empty() {
-            return;
-        }
-        self.section("Not ready yet", "");
-        for line in missing {
-            let text = if line.remedy.is_empty() {
-                line.name
-            } else {
-                line.remedy
-            };
-            self.push(
-                &[
-                    Span::styled(format!("{} ", self.theme.glyphs.empty), self.theme.warn),
-                    Span::styled(text.to_string(), self.theme.text),
-                ],
-                "  ",
-            );
+            _ => match datum {
+                Datum::Day(day) => workspace.settings().shown_day(*day),
+                _ => text,
+            },
         }
     }
 
@@ -359,24 +296,6 @@ impl<'a> Page<'a> {
         }
     }
 
-    pub(super) fn comments(&mut self, story: &Story) {
-        if story.comments.is_empty() {
-            return;
-        }
-        self.section("Comments", &story.comments.len().to_string());
-        let zone = self.app.workspace().settings().timezone;
-        for comment in story.comments.iter().rev().take(20) {
-            let head = format!("{} {}: ", zone.day_of(comment.at), comment.by);
-            self.push(
-                &[
-                    Span::styled(head, self.theme.dim),
-                    Span::styled(comment.text.clone(), self.theme.text),
-                ],
-                "  ",
-            );
-        }
-    }
-
     pub(super) fn conflicts(&mut self, item: ItemRef) {
         for conflict in record::conflicts(self.app.workspace(), item) {
             self.section("Two values", &conflict.place());
@@ -393,7 +312,11 @@ impl<'a> Page<'a> {
 }
 
 /// Fields that the heading, a section of its own or nobody needs to show.
-const SHOWN_ELSEWHERE: [&str; 9] = [
+const SHOWN_ELSEWHERE: [&str; 13] = [
+    "requested_by",
+    "waiting",
+    "waiting_on",
+    "ticked",
     "title",
     "key",
     "as_a",

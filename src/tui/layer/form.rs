@@ -176,6 +176,9 @@ impl Form {
                 at_fault = *at;
                 field::set(draft, item, name, text)?;
             }
+            // What the change as a whole may not do lies with the status, if it is among what was changed.
+            let status = changed.iter().find(|(_, name, _)| *name == "status");
+            at_fault = status.map_or(changed[0].0, |(at, ..)| *at);
             Ok(item)
         });
         match done {

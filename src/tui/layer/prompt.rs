@@ -26,6 +26,7 @@ pub struct Prompt {
     field: Field,
     take: Take,
     again: bool,
+    optional: bool,
     makes: Option<(Kind, Option<ItemRef>)>,
 }
 
@@ -43,6 +44,7 @@ impl Prompt {
             field: Field::line(text),
             take: Box::new(take),
             again: false,
+            optional: false,
             makes: None,
         }
     }
@@ -51,6 +53,13 @@ impl Prompt {
     #[must_use]
     pub fn making(mut self, kind: Kind, parent: Option<ItemRef>) -> Self {
         self.makes = Some((kind, parent));
+        self
+    }
+
+    /// Where an empty line is an answer, too.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        self.optional = true;
         self
     }
 
@@ -100,7 +109,7 @@ impl Overlay for Prompt {
             KeyCode::Esc => Fate::Close,
             KeyCode::Enter => {
                 let text = self.field.text();
-                if text.trim().is_empty() {
+                if text.trim().is_empty() && !self.optional {
                     return Fate::Close;
                 }
                 match (self.take)(app, text.trim()) {
