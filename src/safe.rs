@@ -199,7 +199,11 @@ fn filter(text: &str, newlines: Newlines) -> Cow<'_, str> {
     let stays =
         |byte: &u8| matches!(byte, b' '..=b'~') || (*byte == b'\n' && newlines == Newlines::Keep);
     // Nearly every text is plain: told without a branch a byte, many bytes at a time.
-    if text.as_bytes().iter().fold(true, |all, byte| all & stays(byte)) {
+    if text
+        .as_bytes()
+        .iter()
+        .fold(true, |all, byte| all & stays(byte))
+    {
         return Cow::Borrowed(text);
     }
     let plain_run = |from: usize| {

@@ -10,6 +10,10 @@ use crate::domain::story::Story;
 ///
 /// Example:
 ///   bifocal link S-12 https://example.com/study "The study"
+#[allow(
+    clippy::doc_markdown,
+    reason = "this is the help that people read in a terminal"
+)]
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {

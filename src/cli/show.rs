@@ -196,7 +196,9 @@ fn criteria(text: &mut String, workspace: &Workspace, story: &Story) {
         };
         let lines = if criterion.text.is_empty() {
             let parts = criterion.parts().into_iter();
-            parts.map(|(word, words)| format!("{word:<5} {words}")).collect()
+            parts
+                .map(|(word, words)| format!("{word:<5} {words}"))
+                .collect()
         } else {
             vec![criterion.sentence()]
         };

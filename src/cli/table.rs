@@ -65,7 +65,13 @@ impl Table {
                 if text.len() > begin {
                     text.push_str("  ");
                 }
-                draw(&mut text, &self.text[from..cell.end], cell.width, *width, *align);
+                draw(
+                    &mut text,
+                    &self.text[from..cell.end],
+                    cell.width,
+                    *width,
+                    *align,
+                );
                 from = cell.end;
             }
             text.truncate(begin + text[begin..].trim_end().len());

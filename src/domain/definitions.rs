@@ -76,9 +76,10 @@ pub(super) fn ticked_from(
 /// Lines as people type them, each once: +line and -line add and take away.
 pub(super) fn lines_from(before: &[String], text: &str) -> Vec<String> {
     let text = text.trim();
-    match before.iter().any(|line| line == text) {
-        true => vec![text.to_string()],
-        false => changed(before, &divided(text)),
+    if before.iter().any(|line| line == text) {
+        vec![text.to_string()]
+    } else {
+        changed(before, &divided(text))
     }
 }
 
@@ -93,7 +94,11 @@ fn divided(text: &str) -> Vec<&str> {
 fn changed(before: &[String], parts: &[&str]) -> Vec<String> {
     let is_step = |part: &&str| part.len() > 1 && part.starts_with(['+', '-']);
     let changing = !parts.is_empty() && parts.iter().all(is_step);
-    let mut lines = if changing { before.to_vec() } else { Vec::new() };
+    let mut lines = if changing {
+        before.to_vec()
+    } else {
+        Vec::new()
+    };
     for part in parts {
         let is_gone = changing && part.starts_with('-');
         let line = if changing { part[1..].trim() } else { part };
@@ -128,7 +133,10 @@ pub(super) fn statuses_from(before: &[Status], text: &str) -> Result<Vec<Status>
     let mut statuses: Vec<Status> = Vec::new();
     for part in status_parts(text) {
         let status = status_from(before, part)?;
-        if let Some(twice) = statuses.iter().find(|known| known.name.is_like(&status.name)) {
+        if let Some(twice) = statuses
+            .iter()
+            .find(|known| known.name.is_like(&status.name))
+        {
             return Err(Refusal::new(format!(
                 "two statuses cannot both be called “{}”",
                 twice.name
@@ -177,7 +185,11 @@ fn status_from(before: &[Status], part: &str) -> Result<Status, Refusal> {
     let mut category = known
         .map(|status| status.category)
         .or_else(|| Category::named(name));
-    for word in said.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+    for word in said
+        .split(',')
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+    {
         match (meaning(word), limit(word)) {
             (Some(meant), _) => category = Some(meant),
             (_, Some(limit)) => status.limit = Some(limit),
@@ -244,7 +256,9 @@ fn follow_statuses(draft: &mut Draft<'_>, before: &[Status]) -> Result<(), Refus
             continue;
         }
         refuse_held(draft, gone)?;
-        let heir = after.iter_mut().find(|status| status.category == gone.category);
+        let heir = after
+            .iter_mut()
+            .find(|status| status.category == gone.category);
         match heir {
             Some(heir) => inherit(heir, gone),
             None => refuse_remembered(draft, gone)?,
@@ -276,7 +290,12 @@ fn rename(draft: &mut Draft<'_>, from: &Word, to: &Word) -> Result<(), Refusal> 
         draft.edit(id)?.status = to.clone();
     }
     let is_there = |epic: &&Arc<Epic>| epic.status.as_ref() == Some(from);
-    let epics: Vec<Id<Epic>> = draft.epics.iter().filter(is_there).map(|epic| epic.id).collect();
+    let epics: Vec<Id<Epic>> = draft
+        .epics
+        .iter()
+        .filter(is_there)
+        .map(|epic| epic.id)
+        .collect();
     for id in epics {
         draft.edit(id)?.status = Some(to.clone());
     }
@@ -327,9 +346,8 @@ fn counted(n: usize, one: &str, many: &str) -> String {
 /// A line ticked by hand that has another name keeps its ticks: the most similar new one, or the one in its place.
 fn follow_ready(draft: &mut Draft<'_>, before: &[String]) -> Result<(), Refusal> {
     let after = draft.settings().ready.clone();
-    let is_new = |line: &&String| {
-        !before.contains(line) && !SELF_ANSWERING.contains(&line.as_str())
-    };
+    let is_new =
+        |line: &&String| !before.contains(line) && !SELF_ANSWERING.contains(&line.as_str());
     let mut free: Vec<&String> = after.iter().filter(is_new).collect();
     for (at, gone) in before.iter().enumerate() {
         if after.contains(gone) || SELF_ANSWERING.contains(&gone.as_str()) {
@@ -346,7 +364,10 @@ fn follow_ready(draft: &mut Draft<'_>, before: &[String]) -> Result<(), Refusal>
             .or_else(|| free.iter().position(|line| Some(*line) == in_its_place));
         let Some(place) = place else { continue };
         let new = free.remove(place);
-        let ticked = draft.stories.iter().filter(|story| story.ready.contains(gone));
+        let ticked = draft
+            .stories
+            .iter()
+            .filter(|story| story.ready.contains(gone));
         let ticked: Vec<Id<Story>> = ticked.map(|story| story.id).collect();
         for id in ticked {
             for line in &mut draft.edit(id)?.ready {

@@ -345,16 +345,15 @@ fn differences<R: Record>(before: &R, after: &R) -> Vec<(&'static str, Word, Wor
     let stories = [before, after].map(|record| (record as &dyn Any).downcast_ref::<Story>());
     if let [Some(before), Some(after)] = stories {
         let told = criteria::told(&before.criteria, &after.criteria);
-        all.extend(told.into_iter().map(|(from, to)| (tracked::CRITERION, from, to)));
+        all.extend(
+            told.into_iter()
+                .map(|(from, to)| (tracked::CRITERION, from, to)),
+        );
     }
     let (before, after) = (before.common(), after.common());
     let yes = |archived: Option<Moment>| archived.map_or_else(Word::default, |_| "yes".into());
     all.push((tracked::TITLE, before.title.into(), after.title.into()));
-    all.push((
-        tracked::ARCHIVED,
-        yes(before.archived),
-        yes(after.archived),
-    ));
+    all.push((tracked::ARCHIVED, yes(before.archived), yes(after.archived)));
     all
 }
 

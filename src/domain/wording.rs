@@ -90,15 +90,14 @@ pub fn hand_lines<'w>(workspace: &'w Workspace, story: &Story) -> Vec<HandLine<'
 
 /// An event in words, without when and by whom.
 pub fn event_in_words(workspace: &Workspace, event: &Event) -> String {
-    let (from, to) = (
-        named(workspace, &event.from),
-        named(workspace, &event.to),
-    );
+    let (from, to) = (named(workspace, &event.from), named(workspace, &event.to));
     match event.field.as_str() {
         tracked::RANK => "moved in the order".to_string(),
         tracked::CRITERION => criterion_in_words(&event.from, &event.to),
         tracked::ACCEPTANCE => acceptance_in_words(&event.from, &event.to),
-        tracked::WAITING if to.is_empty() => format!("no longer waits for {}", wait_in_words(&from)),
+        tracked::WAITING if to.is_empty() => {
+            format!("no longer waits for {}", wait_in_words(&from))
+        }
         tracked::WAITING => format!("waits for {}", wait_in_words(&to)),
         tracked::WAITING_NOTE if to.is_empty() => format!("the question was: {from}"),
         tracked::WAITING_NOTE => format!("asked: {to}"),
@@ -107,10 +106,9 @@ pub fn event_in_words(workspace: &Workspace, event: &Event) -> String {
         tracked::TITLE => format!("called “{to}”, before “{from}”"),
         tracked::SPRINT if from.is_empty() => format!("put into {to}"),
         tracked::SPRINT if to.is_empty() => format!("taken out of {from}"),
-        tracked::SPRINT => format!("moved from {from} to {to}"),
         tracked::PARENT if from.is_empty() => format!("attached to {to}"),
         tracked::PARENT if to.is_empty() => format!("detached from {from}"),
-        tracked::PARENT => format!("moved from {from} to {to}"),
+        tracked::SPRINT | tracked::PARENT => format!("moved from {from} to {to}"),
         tracked::ASSIGNEE if from.is_empty() => format!("given to {to}"),
         tracked::ASSIGNEE if to.is_empty() => format!("taken from {from}, nobody does it"),
         tracked::ASSIGNEE => format!("given to {to}, before {from}"),

@@ -82,3 +82,15 @@ pub fn lines<'w>(workspace: &'w Workspace, story: &Story) -> Vec<ReadyLine<'w>> 
 pub fn is_ready(workspace: &Workspace, story: &Story) -> bool {
     lines(workspace, story).iter().all(|line| line.met)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::definitions::SELF_ANSWERING;
+
+    #[test]
+    fn the_lines_that_answer_themselves_are_those_that_nobody_can_tick() {
+        let names: Vec<&str> = COMPUTED.iter().map(|(name, ..)| *name).collect();
+        assert_eq!(names, SELF_ANSWERING);
+    }
+}

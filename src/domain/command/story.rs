@@ -223,6 +223,9 @@ pub fn add_criteria(draft: &mut Draft<'_>, id: Id<Story>, text: &str) -> Result<
         criterion.id = draft.uuid();
     }
     let count = new.len();
+    if count == 0 {
+        return Err(Refusal::new("there is no criterion in what was given"));
+    }
     draft.edit(id)?.criteria.extend(new);
     sign_judgements(draft, id, &[])?;
     Ok(count)
@@ -277,7 +280,10 @@ pub fn remove_criterion(
     criterion: Uuid,
 ) -> Result<(), Refusal> {
     criterion_of(draft, id, criterion)?;
-    draft.edit(id)?.criteria.retain(|known| known.id != criterion);
+    draft
+        .edit(id)?
+        .criteria
+        .retain(|known| known.id != criterion);
     Ok(())
 }
 
@@ -287,9 +293,9 @@ fn criterion_of<'d>(
     criterion: Uuid,
 ) -> Result<&'d mut Criterion, Refusal> {
     let mut criteria = draft.edit(id)?.criteria.iter_mut();
-    criteria.find(|known| known.id == criterion).ok_or_else(|| {
-        Refusal::new("that criterion is not there any more: somebody removed it")
-    })
+    criteria
+        .find(|known| known.id == criterion)
+        .ok_or_else(|| Refusal::new("that criterion is not there any more: somebody removed it"))
 }
 
 fn said(text: &str) -> Result<&str, Refusal> {

@@ -131,7 +131,9 @@ fn typed(text: &str) -> Vec<Typed> {
     let mut in_scenario = false;
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         if let Some(scenario) = all.last_mut().filter(|_| in_scenario)
-            && CONTINUING.iter().any(|word| after_word(line, word).is_some())
+            && CONTINUING
+                .iter()
+                .any(|word| after_word(line, word).is_some())
         {
             scenario.words.push('\n');
             scenario.words.push_str(line);
@@ -184,7 +186,9 @@ fn recognized(before: &[Criterion], lines: &[Typed]) -> Vec<Option<(usize, Liken
             take(&mut found, line, at, Likeness::Same);
         }
     }
-    let free: Vec<usize> = (0..lines.len()).filter(|line| found[*line].is_none()).collect();
+    let free: Vec<usize> = (0..lines.len())
+        .filter(|line| found[*line].is_none())
+        .collect();
     let mut similar: Vec<(f64, usize, usize)> = Vec::new();
     for line in free {
         for (at, words) in known.iter().enumerate() {
@@ -211,7 +215,10 @@ fn in_place(found: &[Option<(usize, Likeness)>], count: usize) -> Vec<(usize, us
     let mut pairs = Vec::new();
     let mut line = 0;
     while line < found.len() {
-        let gap = found[line..].iter().take_while(|known| known.is_none()).count();
+        let gap = found[line..]
+            .iter()
+            .take_while(|known| known.is_none())
+            .count();
         if gap == 0 {
             line += 1;
             continue;
@@ -307,10 +314,9 @@ impl Wording {
         let mut made = Self::default();
         let mut part = 0;
         for (at, line) in lines.iter().enumerate() {
-            let named = ["given", "when", "then"].iter().enumerate();
+            let mut named = ["given", "when", "then"].iter().enumerate();
             let begun = named
-                .filter_map(|(part, word)| Some((part, after_word(line, word)?)))
-                .next()
+                .find_map(|(part, word)| Some((part, after_word(line, word)?)))
                 .filter(|(next, _)| at == 0 || *next > part);
             let words = match begun {
                 Some((next, words)) => {
@@ -330,8 +336,8 @@ impl Wording {
             }
             held.push_str(words.trim_end_matches(','));
         }
-        let is_scenario = !made.given.is_empty() && !(made.when.is_empty() && made.then.is_empty());
-        is_scenario.then_some(made)
+        let follows = !made.when.is_empty() || !made.then.is_empty();
+        (follows && !made.given.is_empty()).then_some(made)
     }
 }
 
@@ -366,7 +372,12 @@ fn sentence_of(words: &str) -> String {
 }
 
 fn new_id(before: &[Criterion], made: &[Criterion], story: Uuid, words: &str) -> Uuid {
-    let known = |id: Uuid| before.iter().chain(made).any(|criterion| criterion.id == id);
+    let known = |id: Uuid| {
+        before
+            .iter()
+            .chain(made)
+            .any(|criterion| criterion.id == id)
+    };
     let mut id = derived_id(story, words);
     while known(id) {
         id = derived_id(id, words);

@@ -340,7 +340,13 @@ fn tracked(story: &Story) -> Vec<(&'static str, Word)> {
         ),
         (
             track::BLOCKED_BY,
-            words(story.blocked_by.iter().map(|id| id.uuid().to_string()).collect()),
+            words(
+                story
+                    .blocked_by
+                    .iter()
+                    .map(|id| id.uuid().to_string())
+                    .collect(),
+            ),
         ),
         (track::TICKED, words(story.ready.clone())),
     ]

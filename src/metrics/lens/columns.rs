@@ -89,7 +89,9 @@ pub const COMPUTED: &[Computed] = &[
         kinds: &[Kind::Story],
         holds: FieldKind::Number,
         get: |lens, item| {
-            let story = lens.story(item).filter(|story| !story.requested_by.is_empty());
+            let story = lens
+                .story(item)
+                .filter(|story| !story.requested_by.is_empty());
             Datum::number(story.map(|story| {
                 let ids = story.requested_by.iter();
                 let found = ids.filter_map(|id| lens.workspace.stakeholders.get(*id));

@@ -295,7 +295,11 @@ fn ask_whom(app: &mut App, stories: Vec<Id<Story>>, reason: WaitReason) {
 /// Asks for the question or remark of a wait, which may be empty.
 fn ask_what(app: &mut App, stories: Vec<Id<Story>>, reason: WaitReason, who: &str) {
     let who = who.to_string();
-    let of = if who.is_empty() { String::new() } else { format!(" of {who}") };
+    let of = if who.is_empty() {
+        String::new()
+    } else {
+        format!(" of {who}")
+    };
     let prompt = Prompt::new(
         format!("Waits for {reason}{of}"),
         "the question or remark; Enter without one leaves it empty",

@@ -53,7 +53,24 @@ pub(super) const ACTIONS: &[Action] = &[
             },
         )
     },
-    said("comment", "Say something about it", &["C", "g c"], comment),
+    Action {
+        panes: &[
+            PaneId::Backlog,
+            PaneId::Stories,
+            PaneId::Epics,
+            PaneId::Alignment,
+        ],
+        ..said("comment", "Say something about it", &["C", "g c"], comment)
+    },
+    Action {
+        panes: &[PaneId::Sprints],
+        ..said(
+            "comment-card",
+            "Say something about the card",
+            &["g c"],
+            comment,
+        )
+    },
     said("add-link", "Put an address beside it", &["g l"], add_link),
     said(
         "requested-by",
@@ -159,12 +176,15 @@ fn requested_by(app: &mut App) {
             });
         },
     )
-    .or_else("Enter makes this a stakeholder who asked", move |app, name| {
-        app.run(other.as_str(), |draft| {
-            let made = command::create(draft, Kind::Stakeholder, name, &[])?;
-            let value = format!("+{}", draft.key_of(made));
-            field::set(draft, story.item(), "requested_by", &value)
-        });
-    });
+    .or_else(
+        "Enter makes this a stakeholder who asked",
+        move |app, name| {
+            app.run(other.as_str(), |draft| {
+                let made = command::create(draft, Kind::Stakeholder, name, &[])?;
+                let value = format!("+{}", draft.key_of(made));
+                field::set(draft, story.item(), "requested_by", &value)
+            });
+        },
+    );
     app.layers.push(Box::new(picker));
 }

@@ -96,6 +96,28 @@ impl<'a> Page<'a> {
             );
             self.push(&[Span::styled(text, self.theme.text)], "");
         }
+        let pairs = self.pairs(item);
+        let wide = pairs
+            .iter()
+            .map(|(name, ..)| name.len())
+            .max()
+            .unwrap_or(0)
+            .min(14);
+        for (name, value, style) in pairs {
+            let hang = " ".repeat(wide + 2);
+            self.push(
+                &[
+                    Span::styled(format!("{name:<wide$}  "), self.theme.dim),
+                    Span::styled(value, style),
+                ],
+                &hang,
+            );
+        }
+    }
+
+    /// The names and values of the fields that stand on a line each.
+    fn pairs(&self, item: ItemRef) -> Vec<(String, String, Style)> {
+        let lens = self.app.lens();
         let mut pairs: Vec<(String, String, Style)> = Vec::new();
         for info in field::fields(item.kind) {
             let score = item.kind == Kind::Initiative
@@ -129,22 +151,7 @@ impl<'a> Page<'a> {
                 pairs.push(("waiting for".to_string(), told, self.theme.warn));
             }
         }
-        let wide = pairs
-            .iter()
-            .map(|(name, ..)| name.len())
-            .max()
-            .unwrap_or(0)
-            .min(14);
-        for (name, value, style) in pairs {
-            let hang = " ".repeat(wide + 2);
-            self.push(
-                &[
-                    Span::styled(format!("{name:<wide$}  "), self.theme.dim),
-                    Span::styled(value, style),
-                ],
-                &hang,
-            );
-        }
+        pairs
     }
 
     /// A key with the title of what it names.

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::beginning;
 use super::page::Page;
+use crate::domain::history::tracked;
 use crate::domain::story::Story;
 use crate::domain::wording;
 use crate::metrics::ready;
@@ -156,7 +157,7 @@ impl Page<'_> {
         }
     }
 
-    /// The latest of what happened to it.
+    /// The latest of what happened to it, but for its place in the order and what follows from its criteria.
     pub(super) fn latest(&mut self, story: &Story) {
         if story.history.is_empty() {
             return;
@@ -168,16 +169,16 @@ impl Page<'_> {
         };
         self.section("History", &side);
         let workspace = self.app.workspace();
-        for event in story.history.iter().rev().take(EVENTS) {
+        let counted = [tracked::RANK, tracked::ACCEPTANCE];
+        let events = story.history.iter().rev();
+        let events = events.filter(|event| !counted.contains(&event.field.as_str()));
+        for event in events.take(EVENTS) {
             let at = workspace.settings().shown_moment(event.at);
             let hang = " ".repeat(safe::width(&at) + 2);
             self.push(
                 &[
                     Span::styled(format!("{at}  "), self.theme.dim),
-                    Span::styled(
-                        wording::event_in_words(workspace, event),
-                        self.theme.text,
-                    ),
+                    Span::styled(wording::event_in_words(workspace, event), self.theme.text),
                     Span::styled(format!("  {}", event.by), self.theme.dim),
                 ],
                 &hang,

@@ -77,7 +77,9 @@ impl Criteria {
         };
         let criteria = story.criteria.iter().map(|c| Row::Criterion(c.id));
         let ready = wording::hand_lines(app.workspace(), story);
-        let ready = ready.into_iter().map(|line| Row::Ready(line.line.to_string()));
+        let ready = ready
+            .into_iter()
+            .map(|line| Row::Ready(line.line.to_string()));
         criteria.chain(ready).collect()
     }
 
@@ -108,7 +110,10 @@ impl Criteria {
     fn tick(&mut self, app: &mut App) {
         let story = self.story;
         match self.row(app) {
-            None => app.say(Tone::News, "there is nothing to tick yet: n adds a criterion"),
+            None => app.say(
+                Tone::News,
+                "there is nothing to tick yet: n adds a criterion",
+            ),
             Some(Row::Criterion(id)) => {
                 let met = self
                     .criterion(app)
@@ -123,7 +128,9 @@ impl Criteria {
                 });
             }
             Some(Row::Ready(line)) => {
-                let held = app.get(story).is_some_and(|story| story.ready.contains(&line));
+                let held = app
+                    .get(story)
+                    .is_some_and(|story| story.ready.contains(&line));
                 let (word, tick) = if held {
                     (format!("Take the tick off “{line}”"), Tick::Open)
                 } else {
@@ -164,7 +171,11 @@ impl Criteria {
                     if reason.is_empty() {
                         return Ok(());
                     }
-                    story::comment(draft, story, &format!("“{sentence}” does not hold: {reason}"))
+                    story::comment(
+                        draft,
+                        story,
+                        &format!("“{sentence}” does not hold: {reason}"),
+                    )
                 });
                 done.map_err(|refusal| whole(refusal.to_string()))?;
                 app.refresh();
@@ -258,7 +269,7 @@ impl Criteria {
         });
     }
 
-    fn undo(&mut self, app: &mut App) {
+    fn undo(app: &mut App) {
         match app.session.undo() {
             Ok(label) => {
                 app.refresh();
@@ -273,7 +284,10 @@ impl Criteria {
         let mut drawn = Drawn::default();
         let theme = &app.theme;
         let Some(story) = app.get(self.story) else {
-            drawn.push(None, vec![Line::styled("it is not there any more", theme.dim)]);
+            drawn.push(
+                None,
+                vec![Line::styled("it is not there any more", theme.dim)],
+            );
             return drawn;
         };
         let met = format!("  {} of {} met", story.criteria_met(), story.criteria.len());
@@ -292,7 +306,10 @@ impl Criteria {
         if !ready.is_empty() {
             let ticked = ready.iter().filter(|line| line.ticked).count();
             let side = format!("  {ticked} of {} ticked", ready.len());
-            drawn.push(None, vec![Line::default(), heading("Ready, by hand", &side, theme)]);
+            drawn.push(
+                None,
+                vec![Line::default(), heading("Ready, by hand", &side, theme)],
+            );
         }
         for (at, line) in (story.criteria.len()..).zip(&ready) {
             let state = if line.ticked {
@@ -380,7 +397,10 @@ impl Overlay for Criteria {
         let width = area.width.saturating_sub(4).min(96);
         let drawn = self.lines(app, width.saturating_sub(4));
         let rows = u16::try_from(drawn.lines.len()).unwrap_or(u16::MAX);
-        let height = rows.saturating_add(2).min(area.height.saturating_sub(2)).max(3);
+        let height = rows
+            .saturating_add(2)
+            .min(area.height.saturating_sub(2))
+            .max(3);
         let workspace = app.workspace();
         let item = self.story.item();
         let title = format!("{}  {}", workspace.key_of(item), workspace.title_of(item));
@@ -409,6 +429,7 @@ impl Overlay for Criteria {
     fn key(&mut self, app: &mut App, key: KeyEvent) -> Fate {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let shifted = key.modifiers.contains(KeyModifiers::SHIFT);
+        self.view.set_len(self.rows(app).len());
         match key.code {
             KeyCode::Char('c') if control => return Fate::Close,
             KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q' | 'c') => return Fate::Close,
@@ -425,7 +446,7 @@ impl Overlay for Criteria {
             KeyCode::Char('J') => self.shift(app, 1),
             KeyCode::Char('K') => self.shift(app, -1),
             KeyCode::Char('d') | KeyCode::Delete => self.remove(app),
-            KeyCode::Char('u') => self.undo(app),
+            KeyCode::Char('u') => Self::undo(app),
             _ => app.say(
                 Tone::News,
                 "Space ticks, r rejects, n adds, e rewords, J and K order, d removes, u undoes, Esc leaves",
@@ -469,5 +490,186 @@ impl Overlay for Criteria {
             ("u", "undo"),
             ("Esc", "leave"),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::story::{Criterion, CriterionState, Story};
+    use crate::domain::workspace::Workspace;
+    use crate::tui::pane::PaneId;
+    use crate::tui::testing::{Stage, stage};
+
+    /// The backlog with one story, its criteria open over it.
+    fn with_criteria(width: u16, height: u16) -> Stage {
+        let mut workspace = Workspace::default();
+        std::sync::Arc::make_mut(&mut workspace.about)
+            .settings
+            .ready
+            .push("Design seen".into());
+        let mut stage = stage(workspace, width, height);
+        stage.app.go(PaneId::Backlog, None);
+        stage.press("n").text("Print a note").press("Enter c");
+        for words in [
+            "It has page numbers",
+            "Given a long note, when I print it on narrow paper, then no line is cut",
+            "It is fast",
+        ] {
+            stage.press("n").text(words).press("Enter Esc");
+        }
+        stage.press("g");
+        stage
+    }
+
+    fn story(stage: &Stage) -> &Story {
+        &stage.app.workspace().stories.rows()[0]
+    }
+
+    fn states(stage: &Stage) -> String {
+        let mark = |criterion: &Criterion| match criterion.state {
+            CriterionState::Open => ' ',
+            CriterionState::Met => 'x',
+            CriterionState::Rejected => '!',
+        };
+        story(stage).criteria.iter().map(mark).collect()
+    }
+
+    /// The screen from the top of the layer to its foot.
+    fn layer(stage: &mut Stage) -> String {
+        let screen = stage.screen();
+        let lines = screen.lines().skip_while(|line| !line.contains('╭'));
+        let until = lines.take_while(|line| !line.contains('╰'));
+        until.map(str::trim_end).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn criteria_stand_with_their_state_who_judged_them_and_when() {
+        let mut stage = with_criteria(80, 24);
+        stage
+            .press("Space j r")
+            .text("cuts tables")
+            .press("Enter G Space");
+        insta::assert_snapshot!(layer(&mut stage), @r"
+          ╭ S-1  Print a note ───────────────────────────────────────────────────────╮
+        ▌ │ Acceptance criteria  1 of 3 met                                          │
+          │   ✓ It has page numbers                                                  │
+          │     met by ana, 2026-03-16 09:00                                         │
+          │   ✗ Given a long note                                                    │
+          │     When  I print it on narrow paper                                     │
+          │     Then  no line is cut                                                 │
+          │     rejected by ana, 2026-03-16 09:00                                    │
+          │   ○ It is fast                                                           │
+          │                                                                          │
+          │ Ready, by hand  1 of 1 ticked                                            │
+          │ ▌ ✓ Design seen                                                          │
+          │     ticked by ana, 2026-03-16 09:00                                      │
+        ");
+        let comment = &story(&stage).comments[0].text;
+        assert!(comment.ends_with("does not hold: cuts tables"), "{comment}");
+    }
+
+    #[test]
+    fn on_a_small_screen_the_row_under_the_cursor_is_seen() {
+        let mut stage = with_criteria(40, 12);
+        stage.press("G");
+        let seen = layer(&mut stage);
+        assert!(seen.contains("Design seen"), "{seen}");
+        stage.press("g");
+        let seen = layer(&mut stage);
+        assert!(
+            seen.contains("Acceptance criteria") && seen.contains("page numbers"),
+            "{seen}"
+        );
+    }
+
+    #[test]
+    fn each_key_is_one_edit_that_u_takes_back() {
+        let mut stage = with_criteria(80, 24);
+        let before = story(&stage).criteria.clone();
+        for keys in ["Space", "r Enter", "J", "d", "j K", "G Space"] {
+            stage.press("g").press(keys);
+            let changed = story(&stage).criteria != before || !story(&stage).ready.is_empty();
+            assert!(changed, "{keys}");
+            stage.press("u");
+            assert_eq!(story(&stage).criteria, before, "{keys}");
+            assert!(story(&stage).ready.is_empty(), "{keys}");
+        }
+    }
+
+    #[test]
+    fn rewording_keeps_who_judged_and_order_keeps_the_cursor() {
+        let mut stage = with_criteria(80, 24);
+        stage.press("Space e").text(" on each page").press("Enter");
+        let first = story(&stage).criteria[0].clone();
+        assert_eq!(first.text, "It has page numbers on each page");
+        assert_eq!(first.state, CriterionState::Met);
+        assert!(first.by.is_some() && first.at.is_some());
+        stage.press("J J");
+        assert_eq!(story(&stage).criteria[2], first);
+        stage.press("Space");
+        assert_eq!(states(&stage), "   ", "it is still under the cursor");
+        stage.press("J");
+        assert_eq!(stage.notice(), "it is the last criterion already");
+        stage.press("r Esc");
+        assert_eq!(states(&stage), "   ", "Esc rejects nothing");
+    }
+
+    #[test]
+    fn pasted_lines_are_criteria_and_a_click_ticks() {
+        let mut stage = with_criteria(80, 24);
+        let app = &mut stage.app;
+        super::super::with_top(app, |layer, app| layer.paste(app, "- [x] One\n- Two"));
+        assert_eq!(states(&stage), "   x ");
+        stage.screen();
+        super::super::with_top(&mut stage.app, |layer, app| layer.click(app, 1));
+        assert_eq!(states(&stage), "x  x ");
+    }
+
+    #[test]
+    fn a_story_done_with_open_criteria_says_how_many_and_the_key_that_shows_them() {
+        let mut stage = with_criteria(80, 24);
+        stage.press("Space Esc s").text("done").press("Enter");
+        assert_eq!(
+            stage.notice(),
+            "Set status of S-1 to done: S-1 is done with 2 criteria that are not met; c shows them"
+        );
+        stage.press("u");
+        assert!(stage.notice().starts_with("Undone"), "{}", stage.notice());
+    }
+
+    #[test]
+    fn comments_links_and_who_asked_have_keys_and_stand_in_the_detail() {
+        let mut stage = with_criteria(120, 40);
+        stage
+            .press("Esc C")
+            .text("Acme **wants** it")
+            .press("Enter");
+        stage
+            .press("g l")
+            .text("https://a.example The study")
+            .press("Enter");
+        stage.press("g r").text("Acme").press("Enter");
+        stage
+            .press("W")
+            .text("decision")
+            .press("Enter")
+            .text("Greta")
+            .press("Enter");
+        stage.text("When?").press("Enter");
+        let shown = stage.screen();
+        for told in [
+            "Acme wants it",
+            "The study",
+            "requested by  Acme",
+            "decision of Greta",
+            "When?",
+        ] {
+            assert!(shown.contains(told), "{told}: {shown}");
+        }
+        stage.press("g r").text("Acme").press("Enter");
+        assert!(
+            story(&stage).requested_by.is_empty(),
+            "the same again takes it back"
+        );
     }
 }

@@ -1,5 +1,7 @@
 //! Commands and fields by example: what they do, and what a refusal tells to do.
 
+mod criteria;
+mod definitions;
 mod fields;
 
 use std::borrow::Cow;

@@ -5,6 +5,7 @@ mod changes;
 mod errors;
 mod help;
 mod reads;
+mod stories;
 
 use std::io::Write;
 use std::path::Path;
