@@ -67,7 +67,7 @@ pub(super) fn unmet_criteria(draft: &Draft<'_>) -> Result<Option<Warning>, Refus
             n => format!(" and {n} more"),
         };
         format!(
-            "{} stories are done with criteria that are not met: {}{more}",
+            "{} stories are done with criteria not met: {}{more}",
             keys.len(),
             keys[..keys.len().min(NAMED)].join(", ")
         )
@@ -78,7 +78,7 @@ pub(super) fn unmet_criteria(draft: &Draft<'_>) -> Result<Option<Warning>, Refus
     }))
 }
 
-/// `2 criteria that are not met`, of them how many were rejected.
+/// `2 criteria not met`, of them how many were rejected.
 fn not_met(story: &Story) -> String {
     let open = story.criteria.len() - story.criteria_met();
     let rejected = story
@@ -87,8 +87,8 @@ fn not_met(story: &Story) -> String {
         .filter(|criterion| criterion.state == CriterionState::Rejected)
         .count();
     let noun = match open {
-        1 => "1 criterion that is not met".to_string(),
-        n => format!("{n} criteria that are not met"),
+        1 => "1 criterion not met".to_string(),
+        n => format!("{n} criteria not met"),
     };
     match rejected {
         0 => noun,

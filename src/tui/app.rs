@@ -210,10 +210,11 @@ impl App {
         if tone == Tone::Done {
             for warning in self.session.take_warnings() {
                 tone = Tone::Warned;
-                text = format!("{text}: {}", warning.text);
-                if let Some(key) = warning.criteria_of.and_then(|_| self.key_of("criteria")) {
-                    text = format!("{text}; {key} shows them");
-                }
+                text = match warning.criteria_of.and_then(|_| self.key_of("criteria")) {
+                    // Short enough for a narrow screen: what was done is said by it.
+                    Some(key) => format!("{}: {key} shows them", warning.text),
+                    None => format!("{text}: {}", warning.text),
+                };
             }
         }
         self.notice = Some(Notice { text, tone });

@@ -495,6 +495,9 @@ impl Overlay for Criteria {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::command::{self, sprint, story};
+    use crate::domain::field;
+    use crate::domain::id::Kind;
     use crate::domain::story::{Criterion, CriterionState, Story};
     use crate::domain::workspace::Workspace;
     use crate::tui::pane::PaneId;
@@ -521,7 +524,7 @@ mod tests {
         stage
     }
 
-    fn story(stage: &Stage) -> &Story {
+    fn only(stage: &Stage) -> &Story {
         &stage.app.workspace().stories.rows()[0]
     }
 
@@ -531,7 +534,7 @@ mod tests {
             CriterionState::Met => 'x',
             CriterionState::Rejected => '!',
         };
-        story(stage).criteria.iter().map(mark).collect()
+        only(stage).criteria.iter().map(mark).collect()
     }
 
     /// The screen from the top of the layer to its foot.
@@ -564,7 +567,7 @@ mod tests {
           │ ▌ ✓ Design seen                                                          │
           │     ticked by ana, 2026-03-16 09:00                                      │
         ");
-        let comment = &story(&stage).comments[0].text;
+        let comment = &only(&stage).comments[0].text;
         assert!(comment.ends_with("does not hold: cuts tables"), "{comment}");
     }
 
@@ -585,14 +588,14 @@ mod tests {
     #[test]
     fn each_key_is_one_edit_that_u_takes_back() {
         let mut stage = with_criteria(80, 24);
-        let before = story(&stage).criteria.clone();
+        let before = only(&stage).criteria.clone();
         for keys in ["Space", "r Enter", "J", "d", "j K", "G Space"] {
             stage.press("g").press(keys);
-            let changed = story(&stage).criteria != before || !story(&stage).ready.is_empty();
+            let changed = only(&stage).criteria != before || !only(&stage).ready.is_empty();
             assert!(changed, "{keys}");
             stage.press("u");
-            assert_eq!(story(&stage).criteria, before, "{keys}");
-            assert!(story(&stage).ready.is_empty(), "{keys}");
+            assert_eq!(only(&stage).criteria, before, "{keys}");
+            assert!(only(&stage).ready.is_empty(), "{keys}");
         }
     }
 
@@ -600,12 +603,12 @@ mod tests {
     fn rewording_keeps_who_judged_and_order_keeps_the_cursor() {
         let mut stage = with_criteria(80, 24);
         stage.press("Space e").text(" on each page").press("Enter");
-        let first = story(&stage).criteria[0].clone();
+        let first = only(&stage).criteria[0].clone();
         assert_eq!(first.text, "It has page numbers on each page");
         assert_eq!(first.state, CriterionState::Met);
         assert!(first.by.is_some() && first.at.is_some());
         stage.press("J J");
-        assert_eq!(story(&stage).criteria[2], first);
+        assert_eq!(only(&stage).criteria[2], first);
         stage.press("Space");
         assert_eq!(states(&stage), "   ", "it is still under the cursor");
         stage.press("J");
@@ -631,10 +634,37 @@ mod tests {
         stage.press("Space Esc s").text("done").press("Enter");
         assert_eq!(
             stage.notice(),
-            "Set status of S-1 to done: S-1 is done with 2 criteria that are not met; c shows them"
+            "S-1 is done with 2 criteria not met: c shows them"
         );
         stage.press("u");
         assert!(stage.notice().starts_with("Undone"), "{}", stage.notice());
+    }
+
+    #[test]
+    fn a_card_moved_to_done_says_so_too_beside_a_limit_that_is_passed() {
+        let mut stage = with_criteria(120, 40);
+        let id = only(&stage).id;
+        stage.press("Esc");
+        stage.app.run("", |draft| {
+            let sprint = sprint::plan_next(draft)?;
+            command::attach(draft, id.item(), sprint.item())?;
+            story::set_status(draft, id, "doing")?;
+            sprint::start(draft, sprint)?;
+            let about = draft.about.id;
+            draft.edit(about)?.settings.statuses[3].limit = Some(1);
+            let other = command::create(draft, Kind::Story, "Done", &[])?;
+            command::attach(draft, other, sprint.item())?;
+            field::set(draft, other, "status", "done")
+        });
+        stage.app.go(PaneId::Sprints, Some(id.item().into()));
+        stage.press("L L");
+        assert_eq!(
+            stage.notice(),
+            "S-1 is done with 3 criteria not met: c shows them; \
+             Move S-1 to done; “done” holds 2, its limit is 1"
+        );
+        stage.press("c");
+        assert!(stage.screen().contains("0 of 3 met"));
     }
 
     #[test]
@@ -668,7 +698,7 @@ mod tests {
         }
         stage.press("g r").text("Acme").press("Enter");
         assert!(
-            story(&stage).requested_by.is_empty(),
+            only(&stage).requested_by.is_empty(),
             "the same again takes it back"
         );
     }

@@ -63,7 +63,8 @@ impl Entry {
 
     fn rows(&self) -> u16 {
         if self.info.shape == Shape::Prose {
-            4
+            let lines = u16::try_from(self.before.lines().count()).unwrap_or(u16::MAX);
+            lines.clamp(4, 8)
         } else {
             1
         }

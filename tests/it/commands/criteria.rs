@@ -182,7 +182,7 @@ fn pasted_lines_are_criteria_with_what_was_ticked() {
 #[test]
 fn a_story_done_with_open_criteria_is_told_whichever_way_it_became_so() {
     let mut bench = Bench::judged();
-    let told = "S-1 is done with 1 criterion that is not met";
+    let told = "S-1 is done with 1 criterion not met";
     bench.set("S-1", "status", "done").expect("is set");
     assert_eq!(bench.warned, [told]);
     bench.set("S-1", "points", "5").expect("is set");
@@ -192,7 +192,7 @@ fn a_story_done_with_open_criteria_is_told_whichever_way_it_became_so() {
     bench.add("It is fast");
     assert_eq!(
         bench.warned,
-        ["S-1 is done with 2 criteria that are not met (1 rejected)"]
+        ["S-1 is done with 2 criteria not met (1 rejected)"]
     );
     bench.judge(1, CriterionState::Met);
     bench.judge(2, CriterionState::Met);
@@ -213,7 +213,7 @@ fn a_story_done_with_open_criteria_is_told_whichever_way_it_became_so() {
         .expect("are made");
     assert_eq!(
         bench.warned,
-        ["5 stories are done with criteria that are not met: S-5, S-6, S-7 and 2 more"]
+        ["5 stories are done with criteria not met: S-5, S-6, S-7 and 2 more"]
     );
 }
 
@@ -226,7 +226,7 @@ fn where_criteria_are_required_only_what_another_system_says_is_done_without_the
     let why = bench.set("S-1", "status", "done").expect_err("is refused");
     assert_eq!(
         why,
-        "S-1 has 1 criterion that is not met: meet them first, or reject the story"
+        "S-1 has 1 criterion not met: meet them first, or reject the story"
     );
     assert_eq!(bench.get("S-1", "status"), "todo");
     let fields = [("status", "done".into()), ("criteria", "It opens".into())];
@@ -241,10 +241,7 @@ fn where_criteria_are_required_only_what_another_system_says_is_done_without_the
     bench.run(both).expect("the end counts, not the way there");
     assert_eq!(bench.get("S-1", "status"), "done");
     bench.add("Found later");
-    assert_eq!(
-        bench.warned,
-        ["S-1 is done with 1 criterion that is not met"]
-    );
+    assert_eq!(bench.warned, ["S-1 is done with 1 criterion not met"]);
     bench
         .run(|draft| {
             draft.take_over();

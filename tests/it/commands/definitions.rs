@@ -81,6 +81,7 @@ fn a_status_with_another_name_in_its_place_is_the_same_status() {
     let story = bench.story("S-1");
     assert_eq!(story.started(&bench.workspace), started, "the past stays");
     assert!(story.finished(&bench.workspace).is_some());
+    assert_eq!(bench.workspace.category("doing"), Category::Doing);
     bench
         .set("S-3", "status", "doing")
         .expect("the old name is understood");

@@ -51,8 +51,7 @@ fn accepting_a_story_says_what_had_been_rejected() {
 
 #[test]
 fn every_way_to_be_done_with_open_criteria_warns_and_names_where_to_look() {
-    let told =
-        "warning: S-4 is done with 2 criteria that are not met (1 rejected) (bifocal show S-4)\n";
+    let told = "warning: S-4 is done with 2 criteria not met (1 rejected) (bifocal show S-4)\n";
     for words in ["done S-4", "set S-4 status=done", "done S-4 --json"] {
         let place = rejected();
         let answer = place.call(&words.split(' ').collect::<Vec<_>>());
