@@ -118,7 +118,7 @@ fn facts(text: &mut String, lens: Lens<'_>, item: ItemRef) {
         } else {
             let _ = writeln!(
                 text,
-                "  {name:<14}{}",
+                "  {name:<13} {}",
                 in_words(lens.workspace, shape, &datum)
             );
         }

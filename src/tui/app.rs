@@ -212,7 +212,7 @@ impl App {
                 tone = Tone::Warned;
                 text = match warning.criteria_of.and_then(|_| self.key_of("criteria")) {
                     // Short enough for a narrow screen: what was done is said by it.
-                    Some(key) => format!("{}: {key} shows them", warning.text),
+                    Some(key) => format!("{}: press {key}", warning.text),
                     None => format!("{text}: {}", warning.text),
                 };
             }

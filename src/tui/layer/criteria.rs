@@ -634,7 +634,7 @@ mod tests {
         stage.press("Space Esc s").text("done").press("Enter");
         assert_eq!(
             stage.notice(),
-            "S-1 is done with 2 criteria not met: c shows them"
+            "S-1 is done with 2 criteria not met: press c"
         );
         stage.press("u");
         assert!(stage.notice().starts_with("Undone"), "{}", stage.notice());
@@ -660,7 +660,7 @@ mod tests {
         stage.press("L L");
         assert_eq!(
             stage.notice(),
-            "S-1 is done with 3 criteria not met: c shows them; \
+            "S-1 is done with 3 criteria not met: press c; \
              Move S-1 to done; “done” holds 2, its limit is 1"
         );
         stage.press("c");
