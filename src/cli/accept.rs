@@ -7,7 +7,7 @@ use super::{Call, changed};
 use crate::domain::about::Category;
 use crate::domain::command::attach;
 use crate::domain::command::request::{self, Verdict};
-use crate::domain::command::story::{judge, to_category};
+use crate::domain::command::story::{judge_numbered, to_category};
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::id::{Id, ItemRef};
 use crate::domain::request::Request;
@@ -15,18 +15,21 @@ use crate::domain::story::{CriterionState, Story};
 
 /// Accept stories: their criteria are met and they are done; or requests: they become something, whose key is printed
 ///
+/// Criteria that were rejected count as met then, too, and are named.
+///
 /// Examples:
 ///   bifocal accept S-12
-///   bifocal accept S-12 --criteria 1,3
+///   bifocal accept S-12 2 3
 ///   bifocal accept R-3 --as story --to E-2
 ///   bifocal accept R-3 R-4 --as evidence --to I-2
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
-    /// The keys: of stories or of requests
-    #[arg(value_name = "KEY", required = true)]
-    keys: Vec<String>,
-    /// Only these criteria, numbered from 1 as bifocal show numbers them; the story stays where it is
+    /// The keys of stories or of requests; after one story the numbers of single criteria, from 1 as bifocal show
+    /// numbers them: then it stays where it is
+    #[arg(value_name = "KEY|N", required = true)]
+    words: Vec<String>,
+    /// Single criteria as a list: 2,3
     #[arg(long, value_name = "N", value_delimiter = ',')]
     criteria: Vec<usize>,
     /// What requests become
@@ -55,7 +58,8 @@ impl Args {
     /// When there is no such criterion, or a request is judged already.
     pub fn run(self, call: &mut Call) -> Result<Exit, Failure> {
         let (desk, out) = call.open()?;
-        let items = desk.items(&self.keys)?;
+        let (numbers, keys) = numbers_and_keys(self.words.clone(), self.criteria.clone());
+        let items = desk.items(&keys)?;
         if items.iter().all(|item| item.typed::<Request>().is_some()) {
             let verdict = self.verdict(desk)?;
             let below = self.below(desk)?;
@@ -67,20 +71,20 @@ impl Args {
         }
         if self.to.is_some() || self.become_ != Become::Story {
             return Err(Failure::usage("--as and --to are for requests")
-                .hint("of a story, accept --criteria 1,2 or all of it"));
+                .hint("of a story, accept single criteria by their numbers, or all of it"));
         }
-        if items.len() > 1 && !self.criteria.is_empty() {
+        if items.len() > 1 && !numbers.is_empty() {
             return Err(Failure::usage("criteria are of one story: give one key"));
         }
-        let stories = self.keys.iter().flat_map(|key| key.split(','));
+        let stories = keys.iter().flat_map(|key| key.split(','));
         let stories: Vec<Id<Story>> = stories
             .map(|key| desk.item_of::<Story>(key))
             .collect::<Result<_, _>>()?;
         let label = format!("Accept {}", changed::named(desk, &items));
         let changed = desk.change(|draft| {
             for story in &stories {
-                judge_all(draft, *story, &self.criteria, CriterionState::Met)?;
-                if self.criteria.is_empty() {
+                judge_numbered(draft, *story, &numbers, CriterionState::Met)?;
+                if numbers.is_empty() {
                     to_category(draft, *story, Category::Done)?;
                 }
             }
@@ -130,41 +134,16 @@ fn accept(
     Ok(all)
 }
 
-/// Judges the criteria with these numbers, from 1; all that are not judged so yet when there are none.
-///
-/// # Errors
-/// When there is no such criterion.
-pub fn judge_all(
-    draft: &mut Draft<'_>,
-    id: Id<Story>,
-    numbers: &[usize],
-    state: CriterionState,
-) -> Result<(), Refusal> {
-    let Some(story) = draft.stories.get(id).cloned() else {
-        return Err(Refusal::gone(crate::domain::id::Kind::Story));
-    };
-    let all: Vec<usize> = (1..=story.criteria.len()).collect();
-    let numbers = if numbers.is_empty() { &all } else { numbers };
-    for number in numbers {
-        let criterion = numbered(&story, *number)?;
-        if criterion.state != state {
-            judge(draft, id, criterion.id, state)?;
+/// The numbers of criteria among the words, and the keys: a number is never a key.
+fn numbers_and_keys(words: Vec<String>, listed: Vec<usize>) -> (Vec<usize>, Vec<String>) {
+    let mut numbers = listed;
+    let mut keys = words;
+    keys.retain(|word| match word.parse() {
+        Ok(number) => {
+            numbers.push(number);
+            false
         }
-    }
-    Ok(())
-}
-
-/// The criterion of a story with this number, from 1.
-///
-/// # Errors
-/// When there is none.
-pub fn numbered(story: &Story, number: usize) -> Result<&crate::domain::story::Criterion, Refusal> {
-    let criterion = number.checked_sub(1).and_then(|at| story.criteria.get(at));
-    criterion.ok_or_else(|| {
-        let count = story.criteria.len();
-        Refusal::new(format!(
-            "{} has {count} criteria, no number {number}",
-            story.key
-        ))
-    })
+        Err(_) => true,
+    });
+    (numbers, keys)
 }

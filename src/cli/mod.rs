@@ -9,6 +9,7 @@ mod add;
 mod archive;
 mod changed;
 mod check;
+mod comment;
 mod completions;
 mod demo;
 mod done;
@@ -19,6 +20,7 @@ mod init;
 mod interface;
 mod json;
 mod kpi;
+mod link;
 mod list;
 mod log;
 mod man;
@@ -125,6 +127,8 @@ verbs! {
     Merge = merge,
     Split = split,
     Template = template,
+    Comment = comment,
+    Link = link,
     Archive = archive,
     Plan = plan,
     Sprint = sprint,

@@ -16,10 +16,12 @@ use crate::domain::index::Index;
 use crate::domain::merge::Disagreement;
 use crate::domain::query::{self, Query};
 use crate::domain::record::Moment;
+use crate::domain::review::Warning;
 use crate::domain::sprint::Sprint;
 use crate::domain::word::Word;
 use crate::domain::workspace::Workspace;
 use crate::metrics::lens::{Lens, Words};
+use crate::safe;
 use crate::session::{Incoming, Saving, Session, SessionOptions};
 use crate::store::StoreError;
 use crate::store::places::{FILE_NAME, Places};
@@ -236,6 +238,9 @@ impl Desk {
         let stamp = self.session.stamp();
         let outcome = self.session.run_named(stamp, command)?;
         let exit = self.save()?;
+        for warning in &outcome.warnings {
+            tell_warning(self.workspace(), warning);
+        }
         Ok(Changed {
             value: outcome.value,
             edit: outcome.edit,
@@ -279,6 +284,14 @@ impl Desk {
         std::mem::forget(self);
         Ok(())
     }
+}
+
+/// Says on standard error what the person should know of a change, a line each.
+fn tell_warning(workspace: &Workspace, warning: &Warning) {
+    let shown = warning.criteria_of.map_or_else(String::new, |item| {
+        format!(" (bifocal show {})", workspace.key_of(item))
+    });
+    eprintln!("warning: {}{shown}", safe::line(&warning.text));
 }
 
 fn no_such(key: &str) -> Failure {

@@ -1,19 +1,21 @@
 //! `bifocal reject`: a story was shown and is not accepted: it goes back to work; or a request will not be done.
 //! Never loses the reason: of a story it is kept as a comment, of a request beside it.
 
-use super::accept::judge_all;
 use super::failure::{Exit, Failure};
 use super::{Call, changed};
 use crate::domain::about::Category;
 use crate::domain::command::request::{self, Verdict};
-use crate::domain::command::story::{comment, to_category};
+use crate::domain::command::story::{comment, judge_numbered, to_category};
 use crate::domain::request::Request;
 use crate::domain::story::{CriterionState, Story};
 
 /// Reject a story that was shown: it goes back to work, the reason is kept as a comment; or a request, with the reason
 ///
+/// Numbers before the reason are those of criteria that do not hold.
+///
 /// Examples:
-///   bifocal reject S-12 "It loses the cursor"
+///   bifocal reject S-12 "Loses the cursor"
+///   bifocal reject S-12 2 "Loses the cursor"
 ///   bifocal reject R-3,R-4 "Not what the product is for"
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
@@ -21,7 +23,7 @@ pub struct Args {
     /// The key of a story, or keys of requests divided by commas
     #[arg(value_name = "KEY")]
     key: String,
-    /// Why
+    /// Why; numbers before it are those of criteria
     #[arg(value_name = "REASON", required = true)]
     reason: Vec<String>,
     /// The criteria that do not hold, numbered from 1 as bifocal show numbers them
@@ -55,9 +57,11 @@ impl Args {
         }
         let story = desk.item_of::<Story>(&self.key)?;
         let key = desk.workspace().key_of(story.item()).to_owned();
+        let (mut numbers, reason) = numbers_and_reason(&self.reason);
+        numbers.extend(self.criteria);
         let changed = desk.change(|draft| {
-            if !self.criteria.is_empty() {
-                judge_all(draft, story, &self.criteria, CriterionState::Rejected)?;
+            if !numbers.is_empty() {
+                judge_numbered(draft, story, &numbers, CriterionState::Rejected)?;
             }
             to_category(draft, story, Category::Doing)?;
             comment(draft, story, &reason)?;
@@ -65,4 +69,12 @@ impl Args {
         })?;
         changed::print(desk, out, &changed, &[story.item()])
     }
+}
+
+/// The numbers that stand before a reason, and the reason.
+fn numbers_and_reason(words: &[String]) -> (Vec<usize>, String) {
+    let numbers = words[..words.len() - 1].iter();
+    let numbers: Vec<usize> = numbers.map_while(|word| word.parse().ok()).collect();
+    let reason = words[numbers.len()..].join(" ");
+    (numbers, reason)
 }

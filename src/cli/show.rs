@@ -3,18 +3,17 @@
 
 use std::fmt::Write;
 
-use chrono::SubsecRound;
-
 use super::Call;
 use super::failure::{Exit, Failure};
 use super::output::Reader;
 use super::records;
 use crate::domain::datum::Datum;
 use crate::domain::field::{self, Shape};
-use crate::domain::history::{Event, tracked};
+use crate::domain::history::Event;
 use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::record::{self, Record};
 use crate::domain::story::{CriterionState, Story};
+use crate::domain::wording;
 use crate::domain::workspace::{Workspace, for_kind};
 use crate::metrics::chain;
 use crate::metrics::lens::{COMPUTED, Lens};
@@ -74,7 +73,9 @@ fn page(lens: Lens<'_>, item: ItemRef) -> String {
     facts(&mut text, lens, item);
     chain_of(&mut text, workspace, item);
     if let Some(story) = lens.story(item) {
-        criteria(&mut text, story);
+        criteria(&mut text, workspace, story);
+        ready(&mut text, workspace, story);
+        links(&mut text, story);
         comments(&mut text, workspace, story);
     }
     conflicts(&mut text, workspace, item);
@@ -90,7 +91,15 @@ fn page(lens: Lens<'_>, item: ItemRef) -> String {
 }
 
 fn facts(text: &mut String, lens: Lens<'_>, item: ItemRef) {
-    let told_elsewhere = ["key", "title", "criteria"];
+    let told_elsewhere = [
+        "key",
+        "title",
+        "criteria",
+        "ticked",
+        "requested_by",
+        "waiting",
+        "waiting_on",
+    ];
     let fields = field::fields(item.kind)
         .into_iter()
         .map(|info| (info.name, info.shape));
@@ -109,9 +118,19 @@ fn facts(text: &mut String, lens: Lens<'_>, item: ItemRef) {
         } else {
             let _ = writeln!(
                 text,
-                "  {name:<14}{}",
+                "  {name:<13} {}",
                 in_words(lens.workspace, shape, &datum)
             );
+        }
+    }
+    if let Some(story) = lens.story(item) {
+        let asked = wording::requesters(lens.workspace, story);
+        if !asked.is_empty() {
+            let _ = writeln!(text, "  {:<14}{}", "requested_by", safe::line(&asked));
+        }
+        if let Some(wait) = &story.waiting {
+            let told = wording::wait_in_full(lens.workspace, wait, lens.today());
+            let _ = writeln!(text, "  {:<14}{}", "waiting", safe::line(&told));
         }
     }
     for (name, datum) in prose {
@@ -130,7 +149,10 @@ fn in_words(workspace: &Workspace, shape: Shape, datum: &Datum<'_>) -> String {
             Some(item) => format!("{shown}  {}", safe::line(workspace.title_of(item))),
             None => shown,
         },
-        _ => shown,
+        _ => match datum {
+            Datum::Day(day) => workspace.settings().shown_day(*day),
+            _ => shown,
+        },
     }
 }
 
@@ -152,7 +174,7 @@ fn chain_of(text: &mut String, workspace: &Workspace, item: ItemRef) {
     }
 }
 
-fn criteria(text: &mut String, story: &Story) {
+fn criteria(text: &mut String, workspace: &Workspace, story: &Story) {
     if story.criteria.is_empty() {
         return;
     }
@@ -168,25 +190,71 @@ fn criteria(text: &mut String, story: &Story) {
             CriterionState::Met => 'x',
             CriterionState::Rejected => '!',
         };
-        let _ = writeln!(
-            text,
-            "  {:>2} [{mark}] {}",
-            at + 1,
-            safe::line(&criterion.sentence())
-        );
+        let told = match wording::judgement(workspace, criterion) {
+            told if told.is_empty() => told,
+            told => format!("  ({told})"),
+        };
+        let lines = if criterion.text.is_empty() {
+            let parts = criterion.parts().into_iter();
+            parts
+                .map(|(word, words)| format!("{word:<5} {words}"))
+                .collect()
+        } else {
+            vec![criterion.sentence()]
+        };
+        let last = lines.len().saturating_sub(1);
+        for (line, words) in lines.iter().enumerate() {
+            let lead = match line {
+                0 => format!("  {:>2} [{mark}] ", at + 1),
+                _ => " ".repeat(9),
+            };
+            let told = if line == last { told.as_str() } else { "" };
+            let _ = writeln!(text, "{lead}{}{told}", safe::line(words));
+        }
     }
 }
 
+/// The lines of the definition of ready that a person ticks.
+fn ready(text: &mut String, workspace: &Workspace, story: &Story) {
+    let lines = wording::hand_lines(workspace, story);
+    if lines.is_empty() {
+        return;
+    }
+    text.push_str("\nready, by hand\n");
+    for line in lines {
+        let mark = if line.ticked { 'x' } else { ' ' };
+        let told = match line.told.as_str() {
+            "" => String::new(),
+            told => format!("  ({told})"),
+        };
+        let _ = writeln!(text, "  [{mark}] {}{told}", safe::line(line.line));
+    }
+}
+
+fn links(text: &mut String, story: &Story) {
+    if story.links.is_empty() {
+        return;
+    }
+    text.push_str("\nlinks\n");
+    for link in &story.links {
+        let told = format!("{}  {}", link.text, link.url);
+        let _ = writeln!(text, "  {}", safe::line(told.trim()));
+    }
+}
+
+/// What people said, the newest last.
 fn comments(text: &mut String, workspace: &Workspace, story: &Story) {
     if story.comments.is_empty() {
         return;
     }
     text.push_str("\ncomments\n");
-    for comment in &story.comments {
-        let day = workspace.settings().day_of(comment.at);
+    let mut comments: Vec<_> = story.comments.iter().collect();
+    comments.sort_by_key(|comment| comment.at);
+    for comment in comments {
+        let at = workspace.settings().shown_moment(comment.at);
         let _ = writeln!(
             text,
-            "  {day}  {}: {}",
+            "  {at}  {}: {}",
             comment.by,
             comment.text.replace('\n', "\n    ")
         );
@@ -206,62 +274,24 @@ fn conflicts(text: &mut String, workspace: &Workspace, item: ItemRef) {
     }
 }
 
-/// What happened to a record, in words.
+/// What happened to a record, in words, by the clock of the workspace.
 pub fn history(workspace: &Workspace, item: ItemRef) -> String {
     let (created, events): (_, Vec<Event>) = for_kind!(item.kind, R => match R::find(workspace, Id::new(item.id)) {
         Some(record) => (record.common().created, record.common().history.to_vec()),
         None => return String::new(),
     });
-    let at =
-        |moment: crate::domain::record::Moment| moment.trunc_subsecs(0).format("%Y-%m-%d %H:%M");
-    let mut text = format!("\nhistory (UTC)\n  {}  made\n", at(created));
+    let settings = workspace.settings();
+    let zone = settings.timezone;
+    let at = |moment| settings.shown_moment(moment);
+    let mut text = format!("\nhistory ({zone})\n  {}  made\n", at(created));
     for event in &events {
         let by = if event.by.is_empty() {
             String::new()
         } else {
             format!("  by {}", event.by)
         };
-        let _ = writeln!(
-            text,
-            "  {}  {}{by}",
-            at(event.at),
-            event_in_words(workspace, event)
-        );
+        let told = wording::event_in_words(workspace, event);
+        let _ = writeln!(text, "  {}  {}{by}", at(event.at), safe::line(&told));
     }
     text
-}
-
-/// One change, in words: ids as keys, ranks as a move.
-pub fn event_in_words(workspace: &Workspace, event: &Event) -> String {
-    if event.field == tracked::RANK {
-        return "moved in the order".to_owned();
-    }
-    let value = |text: &str| match text {
-        "" => "–".to_owned(),
-        text => uuid_key(workspace, text).unwrap_or_else(|| text.to_owned()),
-    };
-    let (from, to) = (value(&event.from), value(&event.to));
-    match (event.field.as_str(), event.from.is_empty()) {
-        (tracked::SPLIT, true) => format!("{to} was split off"),
-        (tracked::SPLIT, false) => format!("split off {from}"),
-        (tracked::MERGED, true) => format!("merged into {to}"),
-        (tracked::MERGED, false) => format!("{from} was merged into it"),
-        (field, _) => format!("{field}: {from} → {to}"),
-    }
-}
-
-fn uuid_key(workspace: &Workspace, text: &str) -> Option<String> {
-    let id = uuid::Uuid::parse_str(text).ok()?;
-    let kinds = [
-        Kind::Sprint,
-        Kind::Epic,
-        Kind::Initiative,
-        Kind::Objective,
-        Kind::Story,
-    ];
-    let found = kinds
-        .into_iter()
-        .map(|kind| ItemRef { kind, id })
-        .find(|item| workspace.has(*item));
-    found.map(|item| workspace.key_of(item).to_owned())
 }

@@ -1,10 +1,9 @@
 //! `bifocal split`: a part of a story becomes a story of its own, right behind it.
 //! Never loses or doubles a criterion, and keeps the sum of points unless told otherwise.
 
-use super::accept::numbered;
 use super::failure::{Exit, Failure};
 use super::{Call, changed};
-use crate::domain::command::story::{Part, left_after, proposed, split};
+use crate::domain::command::story::{Part, left_after, numbered, proposed, split};
 use crate::domain::draft::Refusal;
 use crate::domain::id::Kind;
 use crate::domain::points::Points;

@@ -12,6 +12,8 @@ use super::change::{Change, Edit, between};
 use super::history::{Event, tracked};
 use super::id::{Id, ItemRef, Kind};
 use super::record::{Moment, Record};
+use super::review::{self, Warning};
+use super::story::{Story, criteria};
 use super::word::Word;
 use super::workspace::{Workspace, for_kind};
 
@@ -61,6 +63,17 @@ pub struct Draft<'w> {
     before: FxHashMap<ItemRef, Option<Arc<dyn Any + Send + Sync>>>,
     order: Vec<ItemRef>,
     numbers: FxHashMap<Kind, u32>,
+    warnings: Vec<Warning>,
+    teller: Teller,
+}
+
+/// Whose word a change is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Teller {
+    /// That of the person who works here.
+    Person,
+    /// That of another system, which is taken over as it is.
+    Others,
 }
 
 impl Deref for Draft<'_> {
@@ -81,6 +94,8 @@ impl<'w> Draft<'w> {
             before: FxHashMap::default(),
             order: Vec::new(),
             numbers: FxHashMap::default(),
+            warnings: Vec::new(),
+            teller: Teller::Person,
         }
     }
 
@@ -97,6 +112,41 @@ impl<'w> Draft<'w> {
     /// Lets what follows happen at another instant: imports and demos tell a past.
     pub fn set_now(&mut self, at: Moment) {
         self.stamp.at = at;
+    }
+
+    /// What follows is what another system says: it is taken over, not judged.
+    pub fn take_over(&mut self) {
+        self.teller = Teller::Others;
+    }
+
+    pub(super) fn is_told_by_others(&self) -> bool {
+        self.teller == Teller::Others
+    }
+
+    /// Says what the person should know of what is done.
+    pub fn warn(&mut self, sentence: impl Into<String>) {
+        self.warnings.push(Warning::new(sentence));
+    }
+
+    /// What the person should know of all that was done, before it becomes an edit.
+    ///
+    /// # Errors
+    /// When it may not stand: the draft is to be abandoned then.
+    pub fn review(&mut self) -> Result<Vec<Warning>, Refusal> {
+        let found = review::unmet_criteria(self)?;
+        let mut warnings = std::mem::take(&mut self.warnings);
+        warnings.extend(found);
+        Ok(warnings)
+    }
+
+    /// The stories that were touched and are there, each as it was before.
+    pub(super) fn touched_stories(&self) -> impl Iterator<Item = (Option<&Story>, &Story)> {
+        let ids = self.order.iter().filter_map(|item| item.typed::<Story>());
+        ids.filter_map(|id| {
+            let before = self.before.get(&id.item()).and_then(Option::as_ref);
+            let before = before.and_then(|record| record.downcast_ref::<Story>());
+            Some((before, self.workspace.stories.get(id)?.as_ref()))
+        })
     }
 
     /// A new id for a part of a record.
@@ -260,10 +310,9 @@ enum Noting {
 
 /// Notes what differs in the tracked fields. A command that wrote history itself (an import, a demo) has already told.
 fn note_events<R: Record>(before: &R, after: &mut R, stamp: &Stamp) {
-    let now = after.tracked();
     let told = before.common().history.len();
     let mut events = Vec::new();
-    for ((field, from), (_, to)) in before.tracked().into_iter().zip(now) {
+    for (field, from, to) in differences(before, after) {
         let already = after
             .common()
             .history
@@ -281,7 +330,31 @@ fn note_events<R: Record>(before: &R, after: &mut R, stamp: &Stamp) {
             });
         }
     }
-    after.common_mut().history.extend(events);
+    // What is told of another time than now stands in its place in time.
+    let history = after.common_mut().history;
+    let at = history.partition_point(|event| event.at <= stamp.at);
+    history.splice(at..at, events);
+}
+
+/// The values of what is noted, before and after: what the kind tracks, the parts of a story, and what all kinds have.
+fn differences<R: Record>(before: &R, after: &R) -> Vec<(&'static str, Word, Word)> {
+    let pairs = before.tracked().into_iter().zip(after.tracked());
+    let mut all: Vec<_> = pairs
+        .map(|((field, from), (_, to))| (field, from, to))
+        .collect();
+    let stories = [before, after].map(|record| (record as &dyn Any).downcast_ref::<Story>());
+    if let [Some(before), Some(after)] = stories {
+        let told = criteria::told(&before.criteria, &after.criteria);
+        all.extend(
+            told.into_iter()
+                .map(|(from, to)| (tracked::CRITERION, from, to)),
+        );
+    }
+    let (before, after) = (before.common(), after.common());
+    let yes = |archived: Option<Moment>| archived.map_or_else(Word::default, |_| "yes".into());
+    all.push((tracked::TITLE, before.title.into(), after.title.into()));
+    all.push((tracked::ARCHIVED, yes(before.archived), yes(after.archived)));
+    all
 }
 
 /// A mint for tests and demos: counts, so that the same commands always give the same ids.

@@ -28,12 +28,28 @@ pub mod tracked {
     pub const PARENT: &str = "parent";
     /// The reason and the person waited on: `clarification` or `clarification ana`.
     pub const WAITING: &str = "waiting";
+    /// The question or remark of a wait.
+    pub const WAITING_NOTE: &str = "waiting_note";
     /// How many criteria are met of how many: `2/3`.
     pub const ACCEPTANCE: &str = "acceptance";
     /// A part that was split off, as the new id; in the part, the id of the story that it was split off.
     pub const SPLIT: &str = "split";
     /// A story that was merged into this one; in that one, the id of the story that it went into.
     pub const MERGED: &str = "merged";
+    /// One criterion, as `[ ]`, `[x]` or `[!]` and its sentence.
+    pub const CRITERION: &str = "criterion";
+    /// The lines of the definition of ready that were ticked by hand.
+    pub const TICKED: &str = "ticked";
+    /// Who does it.
+    pub const ASSIGNEE: &str = "assignee";
+    /// The labels.
+    pub const LABELS: &str = "labels";
+    /// The ids of the stories that must be finished before it.
+    pub const BLOCKED_BY: &str = "blocked_by";
+    /// The title.
+    pub const TITLE: &str = "title";
+    /// `yes` while it is put away.
+    pub const ARCHIVED: &str = "archived";
     /// The plan span.
     pub const PLAN: &str = "plan";
     /// Now, next or later.

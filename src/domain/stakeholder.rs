@@ -45,6 +45,13 @@ record! {
 
 kept!(Stakeholder, Stakeholder, stakeholders);
 
+impl Stakeholder {
+    /// How much a wish of theirs counts.
+    pub fn counts(&self) -> f64 {
+        self.weight.unwrap_or(1.0)
+    }
+}
+
 fn tracked(_: &Stakeholder) -> Vec<(&'static str, Word)> {
     Vec::new()
 }

@@ -94,3 +94,15 @@ pub fn next_to_refine(workspace: &Workspace, order: &[Id<Story>], most: usize) -
     };
     order.iter().filter(waits).take(most).copied().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::definitions::SELF_ANSWERING;
+
+    #[test]
+    fn the_lines_that_answer_themselves_are_those_that_nobody_can_tick() {
+        let names: Vec<&str> = COMPUTED.iter().map(|(name, ..)| *name).collect();
+        assert_eq!(names, SELF_ANSWERING);
+    }
+}

@@ -140,6 +140,13 @@ impl Session {
                 return Err(refusal);
             }
         };
+        let warnings = match draft.review() {
+            Ok(warnings) => warnings,
+            Err(refusal) => {
+                draft.abandon();
+                return Err(refusal);
+            }
+        };
         let edit = Arc::new(draft.finish(label));
         if !edit.is_empty() {
             let seq = self.record(&edit, Role::Done);
@@ -149,6 +156,7 @@ impl Session {
             edit,
             value,
             kept: Vec::new(),
+            warnings,
         })
     }
 
@@ -167,6 +175,7 @@ impl Session {
         let mut mint = Counting::default();
         let mut draft = Draft::new(&mut copy, stamp, &mut mint);
         let value = step(&mut draft)?;
+        let warnings = draft.review()?;
         let edit = Arc::new(draft.finish(label));
         Ok((
             copy,
@@ -174,6 +183,7 @@ impl Session {
                 edit,
                 value,
                 kept: Vec::new(),
+                warnings,
             },
         ))
     }
@@ -258,6 +268,7 @@ impl Session {
             edit,
             value: (),
             kept,
+            warnings: Vec::new(),
         })
     }
 

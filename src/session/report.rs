@@ -9,6 +9,7 @@ use crate::domain::change::Edit;
 use crate::domain::id::ItemRef;
 use crate::domain::merge::Disagreement;
 use crate::domain::repair::Repair;
+use crate::domain::review::Warning;
 use crate::store::journal::BadLine;
 use crate::store::load::Problem;
 
@@ -49,4 +50,6 @@ pub struct Outcome<T = ()> {
     pub value: T,
     /// Fields that kept somebody else's later value: of an undo or a redo.
     pub kept: Vec<Disagreement>,
+    /// What the person should know of it.
+    pub warnings: Vec<Warning>,
 }

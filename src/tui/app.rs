@@ -59,6 +59,8 @@ pub enum Tone {
     Refused,
     /// Something happened elsewhere.
     News,
+    /// Something was done, and what to know of it.
+    Warned,
 }
 
 /// A line at the foot of the screen, until the next key.
@@ -214,12 +216,26 @@ impl App {
             .collect()
     }
 
-    /// Says something at the foot of the screen.
+    /// Says something at the foot of the screen; with what is to be known of a change just made.
     pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        self.notice = Some(Notice {
-            text: text.into(),
-            tone,
-        });
+        let (mut text, mut tone) = (text.into(), tone);
+        if tone == Tone::Done {
+            for warning in self.session.take_warnings() {
+                tone = Tone::Warned;
+                text = match warning.criteria_of.and_then(|_| self.key_of("criteria")) {
+                    // Short enough for a narrow screen: what was done is said by it.
+                    Some(key) => format!("{}: press {key}", warning.text),
+                    None => format!("{text}: {}", warning.text),
+                };
+            }
+        }
+        self.notice = Some(Notice { text, tone });
+    }
+
+    /// The first key of an action.
+    pub fn key_of(&self, name: &str) -> Option<&str> {
+        let action = action::named(name)?;
+        self.keymap.keys(action).first().map(String::as_str)
     }
 
     /// Runs a command as one edit and says what it did, or why not.

@@ -7,6 +7,7 @@ use crate::domain::draft::{Draft, Refusal};
 use crate::domain::id::ItemRef;
 use crate::domain::index::Index;
 use crate::domain::record::Moment;
+use crate::domain::review::Warning;
 use crate::domain::workspace::Workspace;
 use crate::metrics::lens::Lens;
 use crate::session::{Access, Incoming, Outcome, Session, SessionEvent};
@@ -30,6 +31,7 @@ pub struct Desk {
     touched: Option<Vec<ItemRef>>,
     saved: Saved,
     now: Moment,
+    warnings: Vec<Warning>,
 }
 
 impl Desk {
@@ -44,7 +46,13 @@ impl Desk {
             touched: None,
             saved: Saved::Yes,
             now,
+            warnings: Vec::new(),
         }
+    }
+
+    /// What the person should know of the last change and has not been told yet.
+    pub fn take_warnings(&mut self) -> Vec<Warning> {
+        std::mem::take(&mut self.warnings)
     }
 
     /// The workspace.
@@ -140,6 +148,7 @@ impl Desk {
         let stamp = self.session.stamp();
         let outcome = self.session.run(label, stamp, command)?;
         self.changed(&outcome);
+        self.warnings = outcome.warnings;
         Ok(outcome.value)
     }
 

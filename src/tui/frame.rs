@@ -235,6 +235,7 @@ fn draw_foot(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
             Tone::Done => theme.good,
             Tone::Refused => theme.bad,
             Tone::News => theme.info,
+            Tone::Warned => theme.warn,
         };
         put_cut(
             frame.buffer_mut(),

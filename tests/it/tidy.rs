@@ -97,7 +97,6 @@ const SHADOWED: &[(&str, &str)] = &[
     ("open-card", "open"),
     ("refine-mend", "open"),
     ("refine-next", "mark"),
-    ("zoom-nearer", "set-field"),
     ("edit-sprint", "open-link"),
     ("card-down", "down"),
     ("card-up", "up"),

@@ -3,7 +3,7 @@
 
 use std::{fmt, str::FromStr};
 
-use chrono::{DateTime, LocalResult, NaiveDate, NaiveTime, Offset, TimeZone, Utc};
+use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc};
 use chrono_tz::{GapInfo, Tz};
 
 use super::NotADate;
@@ -23,9 +23,14 @@ text_form!(
 impl Zone {
     /// The civil day on which `instant` falls here.
     pub fn day_of(self, instant: DateTime<Utc>) -> NaiveDate {
+        self.local(instant).date()
+    }
+
+    /// What calendar and clock show here at `instant`.
+    pub fn local(self, instant: DateTime<Utc>) -> NaiveDateTime {
         let utc = instant.naive_utc();
         let offset = self.0.offset_from_utc_datetime(&utc).fix();
-        utc.checked_add_offset(offset).unwrap_or(utc).date()
+        utc.checked_add_offset(offset).unwrap_or(utc)
     }
 
     /// The instant at which `day` begins here: midnight, or the first instant after it where the clocks skip midnight.

@@ -11,10 +11,13 @@ pub use split::{Part, can_be_split, left_after, proposed, split};
 use uuid::Uuid;
 
 use crate::domain::about::Category;
+use crate::domain::definitions;
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::field;
-use crate::domain::id::{Id, ItemRef};
-use crate::domain::story::{Comment, Criterion, CriterionState, Story, WaitReason, Waiting};
+use crate::domain::id::{Id, ItemRef, Kind};
+use crate::domain::story::{
+    Comment, Criterion, CriterionState, Link, Story, WaitReason, Waiting, criteria,
+};
 
 /// Moves a story or an epic to the first status of a category; a story that enters acceptance waits for it then, and being
 /// finished ends all waits.
@@ -53,6 +56,7 @@ pub(super) fn settle(draft: &mut Draft<'_>, id: Id<Story>) -> Result<(), Refusal
     if story.status.is_empty() {
         story.status = initial;
     }
+    sign_judgements(draft, id, &[])?;
     wait_for_status(draft, id, Category::Todo)
 }
 
@@ -139,27 +143,18 @@ pub fn go_on(draft: &mut Draft<'_>, id: Id<Story>) -> Result<(), Refusal> {
     }
 }
 
-/// Judges a criterion.
+/// Judges a criterion: who and when stand beside it until it is open again.
 ///
 /// # Errors
 /// When the story or the criterion is gone.
-pub fn judge(
+pub fn judge_criterion(
     draft: &mut Draft<'_>,
     id: Id<Story>,
     criterion: Uuid,
     state: CriterionState,
 ) -> Result<(), Refusal> {
     let stamp = draft.stamp().clone();
-    let story = draft.edit(id)?;
-    let Some(found) = story
-        .criteria
-        .iter_mut()
-        .find(|known| known.id == criterion)
-    else {
-        return Err(Refusal::new(
-            "that criterion is not there any more: somebody removed it",
-        ));
-    };
+    let found = criterion_of(draft, id, criterion)?;
     found.state = state;
     (found.by, found.at) = match state {
         CriterionState::Open => (None, None),
@@ -168,22 +163,246 @@ pub fn judge(
     Ok(())
 }
 
-/// Adds a criterion in plain words.
+/// The criterion of a story with this number, from 1.
+///
+/// # Errors
+/// When there is none.
+pub fn numbered(story: &Story, number: usize) -> Result<&Criterion, Refusal> {
+    let criterion = number.checked_sub(1).and_then(|at| story.criteria.get(at));
+    criterion.ok_or_else(|| {
+        let count = story.criteria.len();
+        Refusal::new(format!(
+            "{} has {count} criteria, no number {number}",
+            story.key
+        ))
+    })
+}
+
+/// Judges criteria by their numbers from 1, or all of a story when there are none. Those that were rejected and count as
+/// met now are named in a warning.
+///
+/// # Errors
+/// When there is no such criterion.
+pub fn judge_numbered(
+    draft: &mut Draft<'_>,
+    id: Id<Story>,
+    numbers: &[usize],
+    state: CriterionState,
+) -> Result<(), Refusal> {
+    let Some(story) = draft.stories.get(id).cloned() else {
+        return Err(Refusal::gone(Kind::Story));
+    };
+    let all: Vec<usize> = (1..=story.criteria.len()).collect();
+    let chosen = if numbers.is_empty() { &all } else { numbers };
+    for number in chosen {
+        let criterion = numbered(&story, *number)?;
+        if criterion.state == state {
+            continue;
+        }
+        judge_criterion(draft, id, criterion.id, state)?;
+        if numbers.is_empty() && criterion.state == CriterionState::Rejected {
+            let by = criterion.by.as_ref();
+            let by = by.map_or_else(String::new, |by| format!(" by {by}"));
+            draft.warn(format!(
+                "criterion {number} of {} was rejected{by} and counts as met now: {}",
+                story.key,
+                criterion.sentence()
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Adds a criterion, in plain words or as “Given … when … then …”, on one line or several.
 ///
 /// # Errors
 /// When the words are empty or the story is gone.
-pub fn add_criterion(draft: &mut Draft<'_>, id: Id<Story>, text: &str) -> Result<(), Refusal> {
-    if text.trim().is_empty() {
-        return Err(Refusal::new(
-            "a criterion cannot be empty: write how one sees that the story is done",
-        ));
-    }
-    let criterion = Criterion {
+pub fn add_criterion(draft: &mut Draft<'_>, id: Id<Story>, text: &str) -> Result<Uuid, Refusal> {
+    let mut criterion = Criterion {
         id: draft.uuid(),
-        text: text.trim().to_string(),
         ..Criterion::default()
     };
+    criterion.reword(said(text)?);
+    let made = criterion.id;
     draft.edit(id)?.criteria.push(criterion);
+    Ok(made)
+}
+
+/// Adds all criteria that a text holds, as the field of criteria reads them; gives how many.
+///
+/// # Errors
+/// When there are none, or the story is gone.
+pub fn add_criteria(draft: &mut Draft<'_>, id: Id<Story>, text: &str) -> Result<usize, Refusal> {
+    let mut new = criteria::criteria_from(&[], id.uuid(), said(text)?);
+    for criterion in &mut new {
+        criterion.id = draft.uuid();
+    }
+    let count = new.len();
+    if count == 0 {
+        return Err(Refusal::new("there is no criterion in what was given"));
+    }
+    draft.edit(id)?.criteria.extend(new);
+    sign_judgements(draft, id, &[])?;
+    Ok(count)
+}
+
+/// Says a criterion in other words; its identity and what is known of it stay.
+///
+/// # Errors
+/// When the words are empty, or the story or the criterion is gone.
+pub fn reword_criterion(
+    draft: &mut Draft<'_>,
+    id: Id<Story>,
+    criterion: Uuid,
+    text: &str,
+) -> Result<(), Refusal> {
+    let text = said(text)?;
+    criterion_of(draft, id, criterion)?.reword(text);
+    Ok(())
+}
+
+/// Moves a criterion by so many places, at most to the first or the last.
+///
+/// # Errors
+/// When the story or the criterion is gone, or it stands at that end already.
+pub fn move_criterion(
+    draft: &mut Draft<'_>,
+    id: Id<Story>,
+    criterion: Uuid,
+    by: isize,
+) -> Result<(), Refusal> {
+    criterion_of(draft, id, criterion)?;
+    let criteria = &mut draft.edit(id)?.criteria;
+    let at = criteria.iter().position(|known| known.id == criterion);
+    let at = at.unwrap_or_default();
+    let to = at.saturating_add_signed(by).min(criteria.len() - 1);
+    if to == at {
+        let end = if by < 0 { "first" } else { "last" };
+        return Err(Refusal::new(format!("it is the {end} criterion already")));
+    }
+    let moved = criteria.remove(at);
+    criteria.insert(to, moved);
+    Ok(())
+}
+
+/// Takes a criterion away.
+///
+/// # Errors
+/// When the story or the criterion is gone.
+pub fn remove_criterion(
+    draft: &mut Draft<'_>,
+    id: Id<Story>,
+    criterion: Uuid,
+) -> Result<(), Refusal> {
+    criterion_of(draft, id, criterion)?;
+    draft
+        .edit(id)?
+        .criteria
+        .retain(|known| known.id != criterion);
+    Ok(())
+}
+
+fn criterion_of<'d>(
+    draft: &'d mut Draft<'_>,
+    id: Id<Story>,
+    criterion: Uuid,
+) -> Result<&'d mut Criterion, Refusal> {
+    let mut criteria = draft.edit(id)?.criteria.iter_mut();
+    criteria
+        .find(|known| known.id == criterion)
+        .ok_or_else(|| Refusal::new("that criterion is not there any more: somebody removed it"))
+}
+
+fn said(text: &str) -> Result<&str, Refusal> {
+    match text.trim() {
+        "" => Err(Refusal::new(
+            "a criterion cannot be empty: write how one sees that the story is done",
+        )),
+        text => Ok(text),
+    }
+}
+
+/// Notes who judged the criteria whose state is another than before and of which nobody says yet who judged them.
+pub(in crate::domain) fn sign_judgements(
+    draft: &mut Draft<'_>,
+    id: Id<Story>,
+    before: &[Criterion],
+) -> Result<(), Refusal> {
+    let is_unsigned = |criterion: &Criterion| {
+        let known = before.iter().find(|known| known.id == criterion.id);
+        criterion.state != CriterionState::Open
+            && criterion.by.is_none()
+            && known.is_none_or(|known| known.state != criterion.state)
+    };
+    let story = draft.stories.get(id);
+    if !story.is_some_and(|story| story.criteria.iter().any(is_unsigned)) {
+        return Ok(());
+    }
+    let stamp = draft.stamp().clone();
+    let criteria = draft.edit(id)?.criteria.iter_mut();
+    for criterion in criteria.filter(|criterion| is_unsigned(criterion)) {
+        (criterion.by, criterion.at) = (Some(stamp.by.clone()), Some(stamp.at));
+    }
+    Ok(())
+}
+
+/// Ticks a line of the definition of ready, or takes the tick away.
+///
+/// # Errors
+/// When the definition has no such line, the line answers itself, or the story is gone.
+pub fn tick_ready(
+    draft: &mut Draft<'_>,
+    id: Id<Story>,
+    line: &str,
+    tick: Tick,
+) -> Result<(), Refusal> {
+    let line = definitions::ticked_line(draft.settings(), line)?;
+    let ready = &mut draft.edit(id)?.ready;
+    ready.retain(|known| *known != line);
+    if tick == Tick::Holds {
+        ready.push(line);
+    }
+    Ok(())
+}
+
+/// What a person says of a line of the definition of ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tick {
+    /// It holds.
+    Holds,
+    /// It does not, or not any more.
+    Open,
+}
+
+/// Puts an address beside a story.
+///
+/// # Errors
+/// When it is no address of the web, the story has it already, or the story is gone.
+pub fn link(draft: &mut Draft<'_>, id: Id<Story>, url: &str, text: &str) -> Result<(), Refusal> {
+    let url = url.trim();
+    let is_web = ["http://", "https://"].iter().any(|scheme| {
+        url.get(..scheme.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(scheme) && url.len() > scheme.len())
+    });
+    if !is_web || url.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err(Refusal::new(format!(
+            "“{url}” is not an address of the web: it begins with http:// or https:// and has no spaces"
+        )));
+    }
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let story = draft.edit(id)?;
+    match story.links.iter_mut().find(|link| link.url == url) {
+        Some(known) if known.text == text || text.is_empty() => {
+            let key = &story.key;
+            return Err(Refusal::new(format!("{key} has that link already")));
+        }
+        Some(known) => known.text = text,
+        None => story.links.push(Link {
+            text,
+            url: url.to_string(),
+            ..Link::default()
+        }),
+    }
     Ok(())
 }
 

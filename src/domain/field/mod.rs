@@ -13,8 +13,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::domain::calendar::parse_day;
-use crate::domain::command::story::wait_for_status;
+use crate::domain::command::story::{sign_judgements, wait_for_status};
 use crate::domain::datum::Datum;
+use crate::domain::definitions;
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::record::Record;
@@ -145,9 +146,9 @@ pub fn get<'w>(workspace: &'w Workspace, item: ItemRef, name: &str) -> Datum<'w>
 /// When there is no such record or field, the field is computed, or the text does not fit it.
 pub fn set(draft: &mut Draft<'_>, item: ItemRef, name: &str, text: &str) -> Result<(), Refusal> {
     let story = item.typed::<Story>();
-    let category = story
-        .and_then(|id| draft.stories.get(id))
-        .map(|story| story.category(draft));
+    let before = story.and_then(|id| draft.stories.get(id)).cloned();
+    let category = before.as_ref().map(|story| story.category(draft));
+    let settings = (item.kind == Kind::Workspace).then(|| draft.settings().clone());
     for_kind!(item.kind, R => {
         let id = Id::<R>::new(item.id);
         let Some(record) = R::find(draft, id) else { return Err(Refusal::gone(item.kind)) };
@@ -155,10 +156,14 @@ pub fn set(draft: &mut Draft<'_>, item: ItemRef, name: &str, text: &str) -> Resu
         assign(draft, &mut copy, name, &spelled_out(draft, item.kind, name, text))?;
         draft.put(copy);
     });
-    match (story, category) {
-        (Some(id), Some(before)) => wait_for_status(draft, id, before),
-        _ => Ok(()),
+    if let Some(settings) = settings {
+        definitions::follow(draft, &settings)?;
     }
+    if let (Some(before), Some(category)) = (before, category) {
+        sign_judgements(draft, before.id, &before.criteria)?;
+        wait_for_status(draft, before.id, category)?;
+    }
+    Ok(())
 }
 
 /// A day as people say it, such as `friday` or `+2w`, as the date it means today; anything else as it is.

@@ -6,6 +6,7 @@ use super::{Story, StoryKind, WaitReason};
 use crate::domain::about::Category;
 use crate::domain::circle;
 use crate::domain::datum::Datum;
+use crate::domain::definitions;
 use crate::domain::draft::Refusal;
 use crate::domain::field::{
     Field, Shape, common_fields, day, kit, line, many, one, one_of, points, prose, shown, title,
@@ -62,6 +63,20 @@ pub(super) const FIELDS: &[Field<Story>] = &[
         },
         set: Some(|_, story, text| {
             story.criteria = criteria_from(&story.criteria, story.id.uuid(), text);
+            Ok(())
+        }),
+    },
+    Field {
+        name: "ticked",
+        aliases: &[],
+        doc: "the lines of the definition of ready that are ticked by hand; +line and -line add and take away",
+        shape: Shape::Words,
+        get: |_, story| match story.ready.as_slice() {
+            [] => Datum::None,
+            lines => Datum::Many(lines.iter().map(|line| line.as_str().into()).collect()),
+        },
+        set: Some(|workspace, story, text| {
+            story.ready = definitions::ticked_from(workspace.settings(), &story.ready, text)?;
             Ok(())
         }),
     },
@@ -203,13 +218,6 @@ fn set_status(workspace: &Workspace, story: &mut Story, text: &str) -> Result<()
         "" => settings.initial(),
         text => settings.status_meant(text)?.name.clone(),
     };
-    let open = story.criteria.len() - story.criteria_met();
-    if settings.category(&status) == Category::Done && settings.criteria_required && open > 0 {
-        return Err(Refusal::new(format!(
-            "{} has {open} criteria that are not met: meet them first, or reject the story",
-            story.key
-        )));
-    }
     story.status = status;
     Ok(())
 }

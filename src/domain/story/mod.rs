@@ -1,7 +1,7 @@
 //! Stories: what fits into a sprint, with who wants it, why, and how one sees that it is done.
 //! Never computes a number: readiness, age and cycle time belong to the metrics.
 
-mod criteria;
+pub(in crate::domain) mod criteria;
 mod fields;
 
 pub use criteria::{criteria_text, derived_id};
@@ -316,6 +316,7 @@ fn tracked(story: &Story) -> Vec<(&'static str, Word)> {
     } else {
         format!("{}/{}", story.criteria_met(), story.criteria.len()).into()
     };
+    let words = |words: Vec<String>| Word::from(words.join(", "));
     vec![
         (track::STATUS, story.status.clone()),
         (
@@ -328,6 +329,29 @@ fn tracked(story: &Story) -> Vec<(&'static str, Word)> {
         (track::RANK, story.rank.as_str().into()),
         (track::PARENT, id(story.epic.map(Id::uuid))),
         (track::WAITING, waiting),
+        (
+            track::WAITING_NOTE,
+            story
+                .waiting
+                .as_ref()
+                .map_or_else(Word::default, |wait| wait.note.as_str().into()),
+        ),
         (track::ACCEPTANCE, acceptance),
+        (track::ASSIGNEE, story.assignee.clone().unwrap_or_default()),
+        (
+            track::LABELS,
+            words(story.labels.iter().map(ToString::to_string).collect()),
+        ),
+        (
+            track::BLOCKED_BY,
+            words(
+                story
+                    .blocked_by
+                    .iter()
+                    .map(|id| id.uuid().to_string())
+                    .collect(),
+            ),
+        ),
+        (track::TICKED, words(story.ready.clone())),
     ]
 }

@@ -45,6 +45,7 @@ pub fn reconcile(
     foreign: &Foreign,
     format: &str,
 ) -> Result<ImportReport, Refusal> {
+    draft.take_over();
     let mut report = account(foreign, format);
     let workflow = Workflow::settle(draft, foreign, &mut report)?;
     people::settle(draft, foreign, &mut report);

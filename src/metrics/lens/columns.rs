@@ -100,6 +100,22 @@ pub const COMPUTED: &[Computed] = &[
         },
     },
     Computed {
+        name: "weight",
+        doc: "the weights of the stakeholders who asked for it, together; one without a weight counts 1",
+        kinds: &[Kind::Story],
+        holds: FieldKind::Number,
+        get: |lens, item| {
+            let story = lens
+                .story(item)
+                .filter(|story| !story.requested_by.is_empty());
+            Datum::number(story.map(|story| {
+                let ids = story.requested_by.iter();
+                let found = ids.filter_map(|id| lens.workspace.stakeholders.get(*id));
+                found.map(|stakeholder| stakeholder.counts()).sum()
+            }))
+        },
+    },
+    Computed {
         name: "progress",
         doc: "how far its stories are, 0 to 1",
         kinds: &[Kind::Epic, Kind::Initiative, Kind::Sprint],

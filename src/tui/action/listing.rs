@@ -46,7 +46,15 @@ pub(super) const ACTIONS: &[Action] = &[
         )
     },
     Action {
-        panes: &[],
+        panes: &[
+            PaneId::Strategy,
+            PaneId::Initiatives,
+            PaneId::Epics,
+            PaneId::Backlog,
+            PaneId::Stories,
+            PaneId::Sprints,
+            PaneId::Alignment,
+        ],
         ready: can_change,
         ..act(
             "set-field",

@@ -11,6 +11,7 @@ mod reading;
 mod refine;
 mod roadmap;
 mod sprint;
+mod story;
 mod triage;
 mod view;
 
@@ -53,7 +54,7 @@ pub(crate) use view::home as view_home;
 
 /// All actions, the most used first: hints are taken in this order.
 pub fn all() -> impl Iterator<Item = &'static Action> {
-    let tables: [&'static [Action]; 11] = [
+    let tables: [&'static [Action]; 12] = [
         sprint::ACTIONS,
         roadmap::ACTIONS,
         product::ACTIONS,
@@ -63,6 +64,7 @@ pub fn all() -> impl Iterator<Item = &'static Action> {
         refine::ACTIONS,
         listing::ACTIONS,
         change::ACTIONS,
+        story::ACTIONS,
         move_::ACTIONS,
         view::ACTIONS,
     ];

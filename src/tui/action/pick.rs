@@ -9,6 +9,7 @@ use crate::domain::sprint::Sprint;
 use crate::domain::story::{Story, WaitReason};
 use crate::tui::app::{Again, App, Tone};
 use crate::tui::layer::picker::{Choice, Picker};
+use crate::tui::layer::prompt::{Prompt, whole};
 
 /// Sets a field of the targets to what is picked.
 pub(super) fn pick_field(app: &mut App, name: &'static str) {
@@ -284,25 +285,41 @@ fn ask_whom(app: &mut App, stories: Vec<Id<Story>>, reason: WaitReason) {
         .collect();
     choices.push(nobody);
     let others = stories.clone();
-    let run = move |app: &mut App, stories: &[Id<Story>], who: &str| {
-        let on = (!who.is_empty()).then_some(who);
-        let label = format!(
-            "Wait for {reason}{}",
-            on.map_or(String::new(), |on| format!(" of {on}"))
-        );
-        app.run(label, |draft| {
-            stories
-                .iter()
-                .try_for_each(|id| command::story::wait(draft, *id, reason, on, ""))
-        });
-    };
     let picker = Picker::new(
         format!("Waits for {reason} of"),
         choices,
-        move |app: &mut App, who: &String| run(app, &stories, who),
+        move |app: &mut App, who: &String| ask_what(app, stories.clone(), reason, who),
     )
     .or_else("Enter takes this name", move |app, who| {
-        run(app, &others, who);
+        ask_what(app, others.clone(), reason, who);
     });
     app.layers.push(Box::new(picker));
+}
+
+/// Asks for the question or remark of a wait, which may be empty.
+fn ask_what(app: &mut App, stories: Vec<Id<Story>>, reason: WaitReason, who: &str) {
+    let who = who.to_string();
+    let of = if who.is_empty() {
+        String::new()
+    } else {
+        format!(" of {who}")
+    };
+    let prompt = Prompt::new(
+        format!("Waits for {reason}{of}"),
+        "the question or remark; Enter without one leaves it empty",
+        "",
+        move |app, note| {
+            let on = (!who.is_empty()).then_some(who.as_str());
+            let run = app.session.run(&format!("Wait for {reason}{of}"), |draft| {
+                let mut stories = stories.iter();
+                stories.try_for_each(|id| command::story::wait(draft, *id, reason, on, note))
+            });
+            run.map_err(|refusal| whole(refusal.to_string()))?;
+            app.refresh();
+            app.say(Tone::Done, format!("Wait for {reason}{of}"));
+            Ok(())
+        },
+    )
+    .optional();
+    app.layers.push(Box::new(prompt));
 }

@@ -30,7 +30,7 @@ pub(super) const ACTIONS: &[Action] = &[
     },
     Action {
         name: "settings",
-        doc: "Change the workspace: name, vision, timezone, working days, scale",
+        doc: "Workspace settings: name, vision, workflow with limits, what is ready and done, timezone, scale",
         keys: &[","],
         hint: "",
         panes: &[],

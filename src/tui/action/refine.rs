@@ -66,20 +66,12 @@ pub(super) const ACTIONS: &[Action] = &[
         can_change,
         |app| form(app, "i_want"),
     ),
-    act(
-        "refine-criteria",
-        "Write the acceptance criteria",
-        &["c"],
-        "criteria",
-        can_change,
-        |app| form(app, "criteria"),
-    ),
 ];
 
-/// Which action mends a line of the definition of ready that fails; lines that a person ticks have none of their own.
+/// Which action mends a line of the definition of ready that answers itself.
 const MENDS: &[(&str, &str)] = &[
     ("narrative", "refine-narrative"),
-    ("criteria", "refine-criteria"),
+    ("criteria", "criteria"),
     ("points", "points"),
     ("epic", "attach"),
     ("no wait", "wait"),
@@ -89,8 +81,9 @@ const MENDS: &[(&str, &str)] = &[
 
 /// The action that mends a line of the definition of ready, by the name of the line.
 pub(crate) fn mends(line: &str) -> Option<&'static Action> {
-    let (_, action) = MENDS.iter().find(|(known, _)| *known == line)?;
-    named(action)
+    let known = MENDS.iter().find(|(known, _)| *known == line);
+    // Other lines are ticked by hand, where the criteria are.
+    named(known.map_or("criteria", |(_, action)| action))
 }
 
 fn mend(app: &mut App) {
@@ -101,11 +94,9 @@ fn mend(app: &mut App) {
     let Some(story) = story else { return };
     let lines = ready::lines(app.workspace(), story);
     let failing = lines.iter().find(|line| !line.met);
-    let action = failing.map(|line| mends(line.name));
-    match action {
+    match failing.and_then(|line| mends(line.name)) {
+        Some(action) => super::run(app, action),
         None => refine::next(app),
-        Some(Some(action)) => super::run(app, action),
-        Some(None) => form(app, "title"),
     }
 }
 

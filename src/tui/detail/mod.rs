@@ -2,10 +2,11 @@
 //! Never shows an empty field as if it were one.
 
 mod page;
+mod story;
 mod ties;
 mod told;
 
-pub use told::{history, told, why};
+pub use told::{history, why};
 
 use page::Page;
 
@@ -66,12 +67,15 @@ pub fn lines(app: &App, item: ItemRef, width: u16) -> Vec<Line<'static>> {
         page.ties(story);
         if !refining {
             page.ready(story);
+            page.ticked(story);
         }
     }
     page.parts(item);
     page.prose(item);
     if let Some(story) = app.lens().story(item) {
+        page.links(story);
         page.comments(story);
+        page.latest(story);
     }
     page.conflicts(item);
     page.lines

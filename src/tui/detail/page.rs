@@ -9,9 +9,8 @@ use crate::domain::datum::Datum;
 use crate::domain::field::{self, Shape};
 use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::record;
-use crate::domain::story::{CriterionState, Story};
-use crate::metrics::{chain, ready};
-use crate::tui::action;
+use crate::domain::wording;
+use crate::metrics::chain;
 use crate::tui::app::App;
 use crate::tui::theme::Theme;
 use crate::tui::widget::text;
@@ -20,7 +19,7 @@ use crate::tui::widget::text;
 pub(super) struct Page<'a> {
     pub(super) app: &'a App,
     pub(super) theme: &'a Theme,
-    width: u16,
+    pub(super) width: u16,
     pub(super) lines: Vec<Line<'static>>,
 }
 
@@ -97,6 +96,28 @@ impl<'a> Page<'a> {
             );
             self.push(&[Span::styled(text, self.theme.text)], "");
         }
+        let pairs = self.pairs(item);
+        let wide = pairs
+            .iter()
+            .map(|(name, ..)| name.len())
+            .max()
+            .unwrap_or(0)
+            .min(14);
+        for (name, value, style) in pairs {
+            let hang = " ".repeat(wide + 2);
+            self.push(
+                &[
+                    Span::styled(format!("{name:<wide$}  "), self.theme.dim),
+                    Span::styled(value, style),
+                ],
+                &hang,
+            );
+        }
+    }
+
+    /// The names and values of the fields that stand on a line each.
+    fn pairs(&self, item: ItemRef) -> Vec<(String, String, Style)> {
+        let lens = self.app.lens();
         let mut pairs: Vec<(String, String, Style)> = Vec::new();
         for info in field::fields(item.kind) {
             let score = item.kind == Kind::Initiative
@@ -120,22 +141,17 @@ impl<'a> Page<'a> {
                 style,
             ));
         }
-        let wide = pairs
-            .iter()
-            .map(|(name, ..)| name.len())
-            .max()
-            .unwrap_or(0)
-            .min(14);
-        for (name, value, style) in pairs {
-            let hang = " ".repeat(wide + 2);
-            self.push(
-                &[
-                    Span::styled(format!("{name:<wide$}  "), self.theme.dim),
-                    Span::styled(value, style),
-                ],
-                &hang,
-            );
+        if let Some(story) = lens.story(item) {
+            let asked = wording::requesters(lens.workspace, story);
+            if !asked.is_empty() {
+                pairs.push(("requested by".to_string(), asked, self.theme.text));
+            }
+            if let Some(wait) = &story.waiting {
+                let told = wording::wait_in_full(lens.workspace, wait, lens.today());
+                pairs.push(("waiting for".to_string(), told, self.theme.warn));
+            }
         }
+        pairs
     }
 
     /// A key with the title of what it names.
@@ -147,88 +163,10 @@ impl<'a> Page<'a> {
                 Some(item) => format!("{text}  {}", workspace.title_of(item)),
                 None => text,
             },
-            _ => text,
-        }
-    }
-
-    pub(super) fn narrative(&mut self, story: &Story) {
-        let parts = [
-            ("As a ", &story.as_a),
-            ("I want ", &story.i_want),
-            ("so that ", &story.so_that),
-        ];
-        let told: Vec<_> = parts.iter().filter(|(_, text)| !text.is_empty()).collect();
-        if told.is_empty() {
-            return;
-        }
-        self.gap();
-        for (word, text) in told {
-            self.push(
-                &[
-                    Span::styled((*word).to_string(), self.theme.dim),
-                    Span::styled((*text).clone(), self.theme.text),
-                ],
-                "  ",
-            );
-        }
-    }
-
-    pub(super) fn criteria(&mut self, story: &Story) {
-        if story.criteria.is_empty() {
-            return;
-        }
-        self.section(
-            "Acceptance criteria",
-            &format!("{} of {} met", story.criteria_met(), story.criteria.len()),
-        );
-        for criterion in &story.criteria {
-            let glyphs = &self.theme.glyphs;
-            let (mark, style) = match criterion.state {
-                CriterionState::Open => (glyphs.empty, self.theme.dim),
-                CriterionState::Met => (glyphs.check, self.theme.good),
-                CriterionState::Rejected => (glyphs.cross, self.theme.bad),
-            };
-            self.push(
-                &[
-                    Span::styled(format!("{mark} "), style),
-                    Span::styled(criterion.sentence(), self.theme.text),
-                ],
-                "  ",
-            );
-        }
-    }
-
-    pub(super) fn ready(&mut self, story: &Story) {
-        let workspace = self.app.workspace();
-        if story.category(workspace).is_final() {
-            return;
-        }
-        let missing: Vec<_> = ready::lines(workspace, story)
-            .into_iter()
-            .filter(|line| !line.met)
-            .collect();
-        if missing.is_empty() {
-            return;
-        }
-        self.section("Not ready yet", "");
-        for line in missing {
-            let text = if line.remedy.is_empty() {
-                line.name
-            } else {
-                line.remedy
-            };
-            let key = action::mends(line.name)
-                .filter(|action| action.applies(self.app.pane))
-                .and_then(|action| self.app.keymap.keys(action).first())
-                .map_or_else(String::new, |key| format!("  {key}"));
-            self.push(
-                &[
-                    Span::styled(format!("{} ", self.theme.glyphs.empty), self.theme.warn),
-                    Span::styled(text.to_string(), self.theme.text),
-                    Span::styled(key, self.theme.key),
-                ],
-                "  ",
-            );
+            _ => match datum {
+                Datum::Day(day) => workspace.settings().shown_day(*day),
+                _ => text,
+            },
         }
     }
 
@@ -365,24 +303,6 @@ impl<'a> Page<'a> {
         }
     }
 
-    pub(super) fn comments(&mut self, story: &Story) {
-        if story.comments.is_empty() {
-            return;
-        }
-        self.section("Comments", &story.comments.len().to_string());
-        let zone = self.app.workspace().settings().timezone;
-        for comment in story.comments.iter().rev().take(20) {
-            let head = format!("{} {}: ", zone.day_of(comment.at), comment.by);
-            self.push(
-                &[
-                    Span::styled(head, self.theme.dim),
-                    Span::styled(comment.text.clone(), self.theme.text),
-                ],
-                "  ",
-            );
-        }
-    }
-
     pub(super) fn conflicts(&mut self, item: ItemRef) {
         for conflict in record::conflicts(self.app.workspace(), item) {
             self.section("Two values", &conflict.place());
@@ -399,7 +319,11 @@ impl<'a> Page<'a> {
 }
 
 /// Fields that the heading, a section of its own or nobody needs to show.
-const SHOWN_ELSEWHERE: [&str; 10] = [
+const SHOWN_ELSEWHERE: [&str; 14] = [
+    "requested_by",
+    "waiting",
+    "waiting_on",
+    "ticked",
     "title",
     "key",
     "as_a",

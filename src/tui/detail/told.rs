@@ -4,11 +4,12 @@
 use ratatui::text::{Line, Span};
 
 use super::page::Page;
-use crate::domain::history::{Event, tracked};
 use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::record::Record;
+use crate::domain::wording;
 use crate::domain::workspace::for_kind;
 use crate::metrics::chain;
+use crate::safe;
 use crate::tui::app::App;
 
 /// The chain above an item, with what is broken in it and the key that mends it.
@@ -91,13 +92,14 @@ fn sprint_line(app: &App, item: ItemRef, page: &mut Page<'_>) {
 pub fn history(app: &App, item: ItemRef, width: u16) -> Vec<Line<'static>> {
     let theme = &app.theme;
     let workspace = app.workspace();
-    let zone = workspace.settings().timezone;
+    let settings = workspace.settings();
     let mut page = Page::new(app, width);
     let (events, created) = for_kind!(item.kind, R => R::find(workspace, Id::new(item.id))
         .map(|record| (record.common().history.to_vec(), record.common().created))
         .unwrap_or_default());
     for event in events.iter().rev() {
-        let head = format!("{}  ", zone.day_of(event.at));
+        let head = format!("{}  ", settings.shown_moment(event.at));
+        let hang = " ".repeat(safe::width(&head));
         let by = if event.by.is_empty() {
             String::new()
         } else {
@@ -106,57 +108,18 @@ pub fn history(app: &App, item: ItemRef, width: u16) -> Vec<Line<'static>> {
         page.push(
             &[
                 Span::styled(head, theme.dim),
-                Span::styled(told(app, event), theme.text),
+                Span::styled(wording::event_in_words(workspace, event), theme.text),
                 Span::styled(by, theme.dim),
             ],
-            "            ",
+            &hang,
         );
     }
     page.push(
         &[
-            Span::styled(format!("{}  ", zone.day_of(created)), theme.dim),
+            Span::styled(format!("{}  ", settings.shown_moment(created)), theme.dim),
             Span::styled("made".to_string(), theme.text),
         ],
         "",
     );
     page.lines
-}
-
-/// An event in words.
-pub fn told(app: &App, event: &Event) -> String {
-    let workspace = app.workspace();
-    let name = |value: &str| match value.parse::<uuid::Uuid>() {
-        Ok(id) => {
-            let kinds = [
-                Kind::Sprint,
-                Kind::Epic,
-                Kind::Initiative,
-                Kind::Objective,
-                Kind::Story,
-            ];
-            let found = kinds
-                .into_iter()
-                .map(|kind| ItemRef { kind, id })
-                .find(|item| workspace.has(*item));
-            found.map_or_else(
-                || "something removed".to_string(),
-                |item| format!("{} {}", workspace.key_of(item), workspace.title_of(item)),
-            )
-        }
-        Err(_) => value.to_string(),
-    };
-    let (from, to) = (name(&event.from), name(&event.to));
-    match (event.field.as_str(), from.is_empty(), to.is_empty()) {
-        (tracked::RANK, ..) => "ranked anew".to_string(),
-        (tracked::WAITING, _, true) => format!("no longer waits for {from}"),
-        (tracked::WAITING, ..) => format!("waits for {to}"),
-        (tracked::ACCEPTANCE, ..) => format!("criteria met: {to}"),
-        (tracked::SPLIT, true, _) => format!("{to} was split off"),
-        (tracked::SPLIT, ..) => format!("split off {from}"),
-        (tracked::MERGED, true, _) => format!("merged into {to}"),
-        (tracked::MERGED, ..) => format!("{from} was merged into it"),
-        (field, true, _) => format!("{field}: {to}"),
-        (field, _, true) => format!("{field}: {from} taken away"),
-        (field, ..) => format!("{field}: {from} {} {to}", app.theme.glyphs.arrow),
-    }
 }

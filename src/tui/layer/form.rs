@@ -63,7 +63,8 @@ impl Entry {
 
     fn rows(&self) -> u16 {
         if self.info.shape == Shape::Prose {
-            4
+            let lines = u16::try_from(self.before.lines().count()).unwrap_or(u16::MAX);
+            lines.clamp(4, 8)
         } else {
             1
         }
@@ -181,6 +182,9 @@ impl Form {
                 at_fault = *at;
                 field::set(draft, item, name, text)?;
             }
+            // What the change as a whole may not do lies with the status, if it is among what was changed.
+            let status = changed.iter().find(|(_, name, _)| *name == "status");
+            at_fault = status.map_or(changed[0].0, |(at, ..)| *at);
             Ok(item)
         });
         match done {

@@ -2,6 +2,7 @@
 //! A layer never loses what was typed without saying so.
 
 pub mod columns;
+pub mod criteria;
 pub mod form;
 pub mod help;
 pub mod links;

@@ -27,6 +27,7 @@ pub struct Prompt {
     field: Field,
     take: Take,
     again: bool,
+    optional: bool,
     makes: Option<(Kind, Option<ItemRef>)>,
     similar: Option<Similar>,
     needed: Option<&'static str>,
@@ -46,6 +47,7 @@ impl Prompt {
             field: Field::line(text),
             take: Box::new(take),
             again: false,
+            optional: false,
             makes: None,
             similar: None,
             needed: None,
@@ -70,6 +72,13 @@ impl Prompt {
     #[must_use]
     pub fn needed(mut self, what: &'static str) -> Self {
         self.needed = Some(what);
+        self
+    }
+
+    /// Where an empty line is an answer, too.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        self.optional = true;
         self
     }
 
@@ -135,7 +144,7 @@ impl Overlay for Prompt {
             KeyCode::Esc => Fate::Close,
             KeyCode::Enter => {
                 let text = self.field.text();
-                if text.trim().is_empty() {
+                if text.trim().is_empty() && !self.optional {
                     let Some(what) = self.needed else {
                         return Fate::Close;
                     };

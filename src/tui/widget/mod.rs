@@ -7,6 +7,7 @@ pub mod big;
 pub mod chart;
 pub mod columns;
 pub mod field;
+mod grid;
 pub mod list;
 pub mod plot;
 pub mod spark;

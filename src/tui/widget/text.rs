@@ -7,6 +7,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::grid;
 use crate::safe;
 use crate::tui::theme::Theme;
 
@@ -44,13 +45,23 @@ pub fn wrap_plain(text: &str, width: u16, style: Style) -> Vec<Line<'static>> {
         .collect()
 }
 
-/// Renders headings, lists, quotes, rules, code blocks, `code`, **bold**, *italic* and [links](…).
+/// Renders headings, lists, tables, quotes, rules, code blocks, `code`, **bold**, *italic* and [links](…).
 /// What is not understood is shown as it was typed. Keep the result: it depends on the text and the width only.
 pub fn markdown(text: &str, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     let text = safe::block(text);
     let mut lines: Vec<Line> = Vec::new();
     let mut code = Fence::Closed;
-    for line in text.lines() {
+    let typed: Vec<&str> = text.lines().collect();
+    let mut at = 0;
+    while let Some(line) = typed.get(at) {
+        if code == Fence::Closed
+            && let Some((table, taken)) = grid::table(&typed[at..], width, theme)
+        {
+            lines.extend(table);
+            at += taken;
+            continue;
+        }
+        at += 1;
         let trimmed = line.trim_start();
         if trimmed.starts_with("```") {
             code = code.toggled();
@@ -142,7 +153,7 @@ fn list_item<'a>(trimmed: &'a str, theme: &Theme) -> Option<(String, &'a str)> {
 }
 
 /// Spans of one paragraph: code, bold, italic, links.
-fn inline(text: &str, base: Style, theme: &Theme) -> Vec<Span<'static>> {
+pub(super) fn inline(text: &str, base: Style, theme: &Theme) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     let mut plain = String::new();
     let mut rest = text;
@@ -329,6 +340,29 @@ mod tests {
     }
 
     #[test]
+    fn tables_have_aligned_columns_and_give_way_where_there_is_no_room() {
+        let theme = Theme::plain(UNICODE);
+        let text = "Sizes:\n| Plan | Notes | Price |\n|---|:--|--:|\n| Free | 100 | 0 |\n| **Team** | as many as you like | 12.50 |\nend of it";
+        insta::assert_snapshot!(plain(&markdown(text, 40, &theme)), @r"
+        Sizes:
+        Plan  Notes                Price
+        ────────────────────────────────
+        Free  100                      0
+        Team  as many as you like  12.50
+        end of it
+        ");
+        insta::assert_snapshot!(plain(&markdown(text, 20, &theme)), @r"
+        Sizes:
+        Plan  Notes    Price
+        ────────────────────
+        Free  100          0
+        Team  as man…  12.50
+        end of it
+        ");
+        assert_eq!(plain(&markdown("a | b\nc | d", 40, &theme)), "a | b\nc | d");
+    }
+
+    #[test]
     fn styles_follow_the_marks() {
         let theme = Theme::plain(UNICODE);
         let spans = inline("a **b** `c` *d* [e](f) g_h_i **open", theme.text, &theme);
@@ -355,7 +389,7 @@ mod tests {
     #[test]
     fn no_line_is_wider_than_the_room() {
         let theme = Theme::plain(UNICODE);
-        let text = "- a list, with (brackets); and 日本語のとても長い題名\n> quote 👩\u{200d}💻👩\u{200d}💻👩\u{200d}💻\n1. x";
+        let text = "- a list, with (brackets); and 日本語のとても長い題名\n> quote 👩\u{200d}💻👩\u{200d}💻👩\u{200d}💻\n1. x\n\n| a | 日本語の題名 |\n|--|-:|\n| one of many | 2 |";
         for width in 2..40 {
             for line in markdown(text, width, &theme) {
                 assert!(

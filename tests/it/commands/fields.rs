@@ -15,6 +15,10 @@ fn samples(info: &field::FieldInfo) -> (&'static str, Option<&'static str>) {
         ("holidays", _) => ("2026-05-01", Some("May")),
         ("point_scale", _) => ("1, 2, 3", Some("small")),
         ("sprint_days", _) => ("10", Some("0")),
+        ("statuses", _) => ("todo, doing (limit 3), done", Some("Some words")),
+        ("week_start", _) => ("sun", Some("soon")),
+        ("date_format", _) => ("%d.%m.%Y", Some("soon")),
+        ("ticked", _) => ("ux, sync", Some("nonsense")),
         ("due" | "date", Shape::Line) | (_, Shape::Span) => ("2027-Q1", Some("whenever")),
         (_, Shape::Line | Shape::Prose | Shape::Person) => ("Some words", None),
         (_, Shape::Words) => ("ux, sync", None),
@@ -50,10 +54,15 @@ fn every_field_takes_what_fits_refuses_what_does_not_and_is_cleared_by_nothing()
         "health",
         "interest",
         "influence",
+        "statuses",
+        "criteria_required",
+        "week_start",
+        "date_format",
     ];
     for kind in Kind::ALL {
         let mut bench = Bench::new();
         bench.make(Kind::Epic, "Another epic");
+        bench.set("W-1", "ready", "+ux, +sync").expect("is set");
         let key = format!("{}-1", kind.prefix());
         for info in field::fields(kind).iter().filter(|info| info.writable) {
             let (good, bad) = samples(info);
@@ -204,7 +213,7 @@ fn criteria_keep_their_ids_and_judges_through_their_text() {
     let id = bench.id("S-1");
     let second = bench.story("S-1").criteria[1].id;
     bench
-        .run(|draft| story::judge(draft, id, second, CriterionState::Met))
+        .run(|draft| story::judge_criterion(draft, id, second, CriterionState::Met))
         .expect("is judged");
     bench
         .run(|draft| {

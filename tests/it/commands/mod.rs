@@ -1,5 +1,7 @@
 //! Commands and fields by example: what they do, and what a refusal tells to do.
 
+mod criteria;
+mod definitions;
 mod fields;
 mod requests;
 mod stories;
@@ -22,6 +24,7 @@ use bifocal::domain::{outline, quick};
 struct Bench {
     workspace: Workspace,
     mint: Counting,
+    warned: Vec<String>,
 }
 
 impl Bench {
@@ -45,9 +48,11 @@ impl Bench {
             by: "ana".into(),
         };
         let mut draft = Draft::new(&mut self.workspace, stamp, &mut self.mint);
-        match step(&mut draft) {
-            Ok(value) => {
+        let done = step(&mut draft).and_then(|value| Ok((value, draft.review()?)));
+        match done {
+            Ok((value, warnings)) => {
                 draft.finish("");
+                self.warned = warnings.into_iter().map(|warning| warning.text).collect();
                 Ok(value)
             }
             Err(refusal) => {
@@ -191,7 +196,7 @@ fn open_criteria_refuse_done_only_where_the_workspace_asks_for_it() {
         .expect("is set");
     let why = bench.set("S-1", "status", "done").expect_err("is refused");
     assert!(
-        why.contains("1 criteria") && why.contains("meet them"),
+        why.contains("1 criterion") && why.contains("meet them"),
         "{why}"
     );
 }

@@ -229,7 +229,7 @@ fn a_merged_story_leaves_all_that_the_other_lacks() {
     assert_eq!(
         titles(stands),
         [
-            "it opens",
+            "it  opens",
             "It warns",
             "It saves",
             "It syncs later",

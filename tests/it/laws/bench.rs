@@ -320,7 +320,7 @@ fn to_a_story(draft: &mut Draft<'_>, deed: &Deed) -> Result<(), Refusal> {
         }
         Deed::AddCriterion(n, text) => {
             let id = typed::<Story>(draft, *n)?;
-            story::add_criterion(draft, id, &format!("It does {text}"))
+            story::add_criterion(draft, id, &format!("It does {text}")).map(drop)
         }
         Deed::Judge(n, which, state) => {
             let id = typed::<Story>(draft, *n)?;
@@ -328,7 +328,7 @@ fn to_a_story(draft: &mut Draft<'_>, deed: &Deed) -> Result<(), Refusal> {
             let Some(criterion) = criteria.get(*which).map(|criterion| criterion.id) else {
                 return Err(Refusal::new("there is none yet"));
             };
-            story::judge(
+            story::judge_criterion(
                 draft,
                 id,
                 criterion,

@@ -7,6 +7,7 @@ mod grooming;
 mod help;
 mod numbers;
 mod reads;
+mod stories;
 
 use std::io::Write;
 use std::path::Path;

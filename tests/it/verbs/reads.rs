@@ -132,7 +132,7 @@ fn show_tells_fields_chain_criteria_and_history_in_words() {
         "O-1  Growth",
         "1 of 2 met",
         "   1 [x] It opens",
-        "2026-03-03 08:30  status: todo → doing  by ana",
+        "2026-03-03 09:30  status from todo to doing  by ana",
     ] {
         assert!(page.contains(told), "{told} is missing in\n{page}");
     }

@@ -191,13 +191,13 @@ fn a_story_above_its_blocker_is_marked_and_the_detail_names_it() {
                                                                                    │ updated  2026-03-16                  ▐
                                                                                    │                                      ▐
                                                                                    │ Acceptance criteria  0 of 3 met      ▐
-                                                                                   │ ○ It opens                           ▐
-                                                                                   │ ○ It saves                           ▐
-                                                                                   │ ○ It syncs once the plane has landed ▐
-                                                                                   │                                      ▐
-                                                                                   │ Blocked by                           ▐
-                                                                                   │ ○ S-3     Sync engine  todo  ≠       ▐
-                                                                                   │           ranked below this story    ▐
+                                                                                   │ ○ It opens
+                                                                                   │ ○ It saves
+                                                                                   │ ○ It syncs once the plane has landed
+                                                                                   │
+                                                                                   │ Blocked by
+                                                                                   │ ○ S-3     Sync engine  todo  ≠
+                                                                                   │           ranked below this story
                                                                                    │
                                                                                    │ Not ready yet
     ");
@@ -241,10 +241,10 @@ fn a_template_opens_the_form_filled_and_a_story_can_become_one() {
       │   criteria     The steps no longer lead to it                          ▐ │
       │                A test fails without the change                         ▐ │
       │                                                                        ▐ │
-      │                                                                        ▐ │
+      │                                                                          │
+      │   ticked                                                                 │
       │   priority                                                               │
       │   due          2027-02-14, friday, +2w                                   │
-      │   team                                                                   │
       │                                                                          │
       │   what it is about, in one line                                          │
       ╰──────────────────────────────────────────────────────────────────────────╯

@@ -382,6 +382,11 @@ fn send(app: &mut App, moves: &[(Id<Story>, Word)]) {
         )
     });
     if let Some(warning) = warning {
-        app.say(Tone::News, warning);
+        let known = app.notice.as_ref();
+        let told = match known.filter(|notice| notice.tone == Tone::Warned) {
+            Some(notice) => format!("{}; {warning}", notice.text),
+            None => warning,
+        };
+        app.say(Tone::News, told);
     }
 }

@@ -1,7 +1,12 @@
 //! The workspace's own record: its name, its product and the rules by which its numbers are computed.
 //! Never holds what belongs to a person (theme, keys, who "me" is).
 
+mod fields;
+
+use std::fmt::Write;
 use std::sync::Arc;
+
+use fields::FIELDS;
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -10,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::calendar::{Weekdays, WorkingDays, Zone};
 use super::choice::choice;
 use super::draft::Refusal;
-use super::field::{Field, Shape, kit, prose, title};
+use super::field::Field;
 use super::history::Event;
 use super::id::{Id, Kind};
 use super::points::Points;
@@ -61,6 +66,9 @@ pub struct Status {
     /// How many stories may stand in it at once.
     #[serde(default, skip_serializing_if = "absent")]
     pub limit: Option<u32>,
+    /// What it was called before, and what was taken away in its favor: how the past is read.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub formerly: Vec<Word>,
     /// Keys that this version does not know.
     #[serde(flatten)]
     pub unknown: Unknown,
@@ -150,6 +158,25 @@ impl Settings {
                     .iter()
                     .find(|status| status.name.is_like(name))
             })
+            .or_else(|| {
+                let was = |status: &&Status| status.formerly.iter().any(|was| was.is_like(name));
+                self.statuses.iter().find(was)
+            })
+    }
+
+    /// A day as the workspace shows it; ISO when its format cannot be used.
+    pub fn shown_day(&self, day: NaiveDate) -> String {
+        let mut text = String::new();
+        match write!(text, "{}", day.format(&self.date_format)) {
+            Ok(()) => text,
+            Err(_) => day.to_string(),
+        }
+    }
+
+    /// The civil day and the time of day of an instant, as the workspace shows them.
+    pub fn shown_moment(&self, at: Moment) -> String {
+        let local = self.timezone.local(at);
+        format!("{} {}", self.shown_day(local.date()), local.format("%H:%M"))
     }
 
     /// The status that a person means: by its name, else the first of the category with that name.
@@ -292,130 +319,4 @@ impl Record for About {
 
 fn tracked(_: &About) -> Vec<(&'static str, Word)> {
     Vec::new()
-}
-
-/// The fields of a workspace.
-const FIELDS: &[Field<About>] = &[
-    title!(["name"], "the name of the product or team"),
-    prose!(
-        "vision",
-        [],
-        "the world that the product is to bring about, in a sentence or two",
-        product.vision
-    ),
-    prose!(
-        "positioning",
-        [],
-        "for whom, against what, and why it wins",
-        product.positioning
-    ),
-    Field {
-        name: "timezone",
-        aliases: &["tz"],
-        doc: "the timezone that decides which day an instant belongs to, such as Europe/Berlin",
-        shape: Shape::Line,
-        get: |_, about| kit::printed(Some(about.settings.timezone)),
-        set: Some(|_, about, text| {
-            about.settings.timezone = text
-                .trim()
-                .parse()
-                .map_err(|error| Refusal::new(format!("{error}")))?;
-            Ok(())
-        }),
-    },
-    Field {
-        name: "working_days",
-        aliases: &[],
-        doc: "the weekdays on which work is done, such as mon, tue, wed, thu, fri",
-        shape: Shape::Words,
-        get: |_, about| kit::printed(Some(about.settings.working_days)),
-        set: Some(|_, about, text| {
-            about.settings.working_days = text
-                .parse()
-                .map_err(|error| Refusal::new(format!("{error}")))?;
-            Ok(())
-        }),
-    },
-    Field {
-        name: "holidays",
-        aliases: &[],
-        doc: "days on which no work is done, besides the weekend",
-        shape: Shape::Words,
-        get: |_, about| {
-            let days: Vec<Word> = about
-                .settings
-                .holidays
-                .iter()
-                .map(|day| day.to_string().into())
-                .collect();
-            kit::printed(Some(days.join(", ")).filter(|text| !text.is_empty()))
-        },
-        set: Some(set_holidays),
-    },
-    Field {
-        name: "sprint_days",
-        aliases: &[],
-        doc: "how long a sprint is, in calendar days",
-        shape: Shape::Number,
-        get: |_, about| super::datum::Datum::Number(f64::from(about.settings.sprint_days)),
-        set: Some(|_, about, text| match text.trim().parse() {
-            Ok(days @ 1..=366) => {
-                about.settings.sprint_days = days;
-                Ok(())
-            }
-            _ => Err(Refusal::new(format!(
-                "“{text}” is not a number of days from 1 to 366"
-            ))),
-        }),
-    },
-    Field {
-        name: "point_scale",
-        aliases: &["scale"],
-        doc: "the values offered when estimating",
-        shape: Shape::Words,
-        get: |_, about| {
-            kit::printed(Some(
-                about
-                    .settings
-                    .point_scale
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            ))
-        },
-        set: Some(set_scale),
-    },
-];
-
-fn set_holidays(_: &Workspace, about: &mut About, text: &str) -> Result<(), Refusal> {
-    let mut words: Vec<Word> = about
-        .settings
-        .holidays
-        .iter()
-        .map(|day| day.to_string().into())
-        .collect();
-    kit::set_words(&mut words, text);
-    let mut days = Vec::with_capacity(words.len());
-    for word in &words {
-        let mut day = None;
-        kit::set_day(&mut day, word)?;
-        days.extend(day);
-    }
-    days.sort_unstable();
-    about.settings.holidays = days;
-    Ok(())
-}
-
-fn set_scale(_: &Workspace, about: &mut About, text: &str) -> Result<(), Refusal> {
-    let parts = text.split([',', ' ']).filter(|part| !part.is_empty());
-    let scale: Result<Vec<Points>, _> = parts.map(str::parse).collect();
-    let scale = scale.map_err(|error| Refusal::new(format!("{error}")))?;
-    if scale.is_empty() {
-        return Err(Refusal::new(
-            "a scale needs at least one value, such as 1, 2, 3, 5, 8, 13",
-        ));
-    }
-    about.settings.point_scale = scale;
-    Ok(())
 }
