@@ -1,7 +1,7 @@
 //! Grooming stories: splitting, merging, what blocks them, templates.
 //! Never decides what the command decides: refusals come from there.
 
-use super::{Action, can_change, writable};
+use super::{Action, can_change, on_story, story_at, writable};
 use crate::domain::command;
 use crate::domain::command::story::{can_be_merged, can_be_split};
 use crate::domain::id::{Id, ItemRef};
@@ -41,7 +41,7 @@ pub(super) const ACTIONS: &[Action] = &[
         hint: "split",
         ready: |app| {
             on_story(app)?;
-            let story = story(app).and_then(|id| app.get(id));
+            let story = story_at(app).and_then(|id| app.get(id));
             let told = story.map(|story| can_be_split(app.workspace(), story));
             told.unwrap_or(Ok(()))
                 .map_err(|refusal| refusal.to_string())
@@ -51,7 +51,7 @@ pub(super) const ACTIONS: &[Action] = &[
             "Split it: a part becomes a story right behind it",
             &["x"],
             |app| {
-                if let Some(id) = story(app)
+                if let Some(id) = story_at(app)
                     && let Some(layer) = Split::new(app, id)
                 {
                     app.layers.push(Box::new(layer));
@@ -94,18 +94,6 @@ pub(super) const ACTIONS: &[Action] = &[
         save_template,
     ),
 ];
-
-fn story(app: &App) -> Option<Id<Story>> {
-    app.cursor().and_then(ItemRef::typed::<Story>)
-}
-
-fn on_story(app: &App) -> Result<(), String> {
-    can_change(app)?;
-    match story(app) {
-        Some(_) => Ok(()),
-        None => Err("this is done to stories: put the cursor on one".to_string()),
-    }
-}
 
 /// The marked stories, in their order.
 fn marked(app: &App) -> Vec<Id<Story>> {
@@ -210,7 +198,7 @@ fn new_from_template(app: &mut App) {
 }
 
 fn save_template(app: &mut App) {
-    let Some(id) = story(app) else { return };
+    let Some(id) = story_at(app) else { return };
     let key = app.workspace().key_of(id.item()).to_string();
     let prompt = Prompt::new(
         format!("A template of {key}"),

@@ -20,6 +20,8 @@ use std::collections::BTreeMap;
 use super::app::{Again, App, Tone};
 use super::key::{self, Match};
 use super::pane::{Held, PaneId};
+use crate::domain::id::{Id, ItemRef};
+use crate::domain::story::Story;
 
 /// Something that a person can do.
 pub struct Action {
@@ -209,4 +211,18 @@ pub(crate) fn writable(app: &App) -> Result<(), String> {
 pub(crate) fn can_change(app: &App) -> Result<(), String> {
     writable(app)?;
     on_item(app)
+}
+
+/// The story under the cursor.
+pub(crate) fn story_at(app: &App) -> Option<Id<Story>> {
+    app.cursor().and_then(ItemRef::typed::<Story>)
+}
+
+/// Needs a story under the cursor and a workspace that can be written.
+pub(crate) fn on_story(app: &App) -> Result<(), String> {
+    can_change(app)?;
+    match story_at(app) {
+        Some(_) => Ok(()),
+        None => Err("this is done to stories: put the cursor on one".to_string()),
+    }
 }

@@ -1,9 +1,7 @@
 //! Refinement: beginning the walk, going on, and one key for each line of the definition of ready that fails.
 //! Never a way of its own to change a story: every key leads to what changes it elsewhere.
 
-use super::{Action, always, can_change, named, on_item};
-use crate::domain::id::ItemRef;
-use crate::domain::story::Story;
+use super::{Action, always, can_change, named, on_item, story_at};
 use crate::metrics::ready;
 use crate::tui::app::{App, Tone};
 use crate::tui::layer::form::Form;
@@ -87,10 +85,7 @@ pub(crate) fn mends(line: &str) -> Option<&'static Action> {
 }
 
 fn mend(app: &mut App) {
-    let story = app
-        .cursor()
-        .and_then(ItemRef::typed::<Story>)
-        .and_then(|id| app.get(id));
+    let story = story_at(app).and_then(|id| app.get(id));
     let Some(story) = story else { return };
     let lines = ready::lines(app.workspace(), story);
     let failing = lines.iter().find(|line| !line.met);

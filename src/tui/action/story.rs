@@ -2,12 +2,11 @@
 //! Never finishes one.
 
 use super::change::names;
-use super::{Action, can_change};
+use super::{Action, on_story, story_at};
 use crate::domain::command;
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::field;
-use crate::domain::id::{Id, ItemRef, Kind};
-use crate::domain::story::Story;
+use crate::domain::id::Kind;
 use crate::tui::app::{App, Tone};
 use crate::tui::layer::criteria::Criteria;
 use crate::tui::layer::picker::{Choice, Picker};
@@ -81,18 +80,6 @@ pub(super) const ACTIONS: &[Action] = &[
         requested_by,
     ),
 ];
-
-fn story_at(app: &App) -> Option<Id<Story>> {
-    app.cursor().and_then(ItemRef::typed::<Story>)
-}
-
-fn on_story(app: &App) -> Result<(), String> {
-    can_change(app)?;
-    match story_at(app) {
-        Some(_) => Ok(()),
-        None => Err("that is done to stories: put the cursor on one".to_string()),
-    }
-}
 
 /// Runs a command whose words come from a prompt, and says what it did.
 fn taken(
