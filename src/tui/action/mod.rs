@@ -4,11 +4,15 @@
 mod change;
 mod move_;
 mod pick;
+mod planning;
 mod product;
 mod reading;
 mod refine;
+mod retro;
+mod review;
 mod roadmap;
 mod sprint;
+mod standup;
 mod view;
 
 use std::collections::BTreeMap;
@@ -49,12 +53,16 @@ pub(crate) use view::home as view_home;
 
 /// All actions, the most used first: hints are taken in this order.
 pub fn all() -> impl Iterator<Item = &'static Action> {
-    let tables: [&'static [Action]; 8] = [
+    let tables: [&'static [Action]; 12] = [
         sprint::ACTIONS,
         roadmap::ACTIONS,
         product::ACTIONS,
         reading::ACTIONS,
         refine::ACTIONS,
+        planning::ACTIONS,
+        standup::ACTIONS,
+        review::ACTIONS,
+        retro::ACTIONS,
         change::ACTIONS,
         move_::ACTIONS,
         view::ACTIONS,

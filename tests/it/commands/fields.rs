@@ -15,6 +15,7 @@ fn samples(info: &field::FieldInfo) -> (&'static str, Option<&'static str>) {
         ("holidays", _) => ("2026-05-01", Some("May")),
         ("point_scale", _) => ("1, 2, 3", Some("small")),
         ("sprint_days", _) => ("10", Some("0")),
+        ("absences", _) => ("Ana 2, Ben 0.5", Some("Ana")),
         ("due" | "date", Shape::Line) | (_, Shape::Span) => ("2027-Q1", Some("whenever")),
         (_, Shape::Line | Shape::Prose | Shape::Person) => ("Some words", None),
         (_, Shape::Words) => ("ux, sync", None),

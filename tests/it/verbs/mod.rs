@@ -4,6 +4,7 @@
 mod changes;
 mod errors;
 mod help;
+mod meetings;
 mod reads;
 
 use std::io::Write;
