@@ -5,7 +5,7 @@ use crate::domain::draft::{Draft, Refusal};
 use crate::domain::id::{Id, Kind};
 use crate::domain::meeting::{ReviewResult, Verdict};
 use crate::domain::sprint::{Sprint, SprintState};
-use crate::domain::story::Story;
+use crate::domain::story::{Story, derived_id};
 
 /// Says of stories that they serve the goal of a sprint; when all of them do already, that they do not. Gives whether they
 /// serve it now.
@@ -79,7 +79,6 @@ pub fn review(
     if verdict.is_none() && known.is_none() {
         return Ok(());
     }
-    let fresh = draft.uuid();
     let stamp = draft.stamp().clone();
     let results = &mut draft.edit(id)?.review_results;
     let Some(verdict) = verdict else {
@@ -92,7 +91,8 @@ pub fn review(
         at: stamp.at,
         note: note.trim().to_string(),
         ..known.unwrap_or_else(|| ReviewResult {
-            id: fresh,
+            // Made of both, so that two clones that review one story speak of one result.
+            id: derived_id(id.uuid(), &story.to_string()),
             story,
             ..ReviewResult::default()
         })

@@ -287,10 +287,10 @@ impl Overlay for Closing {
             ];
         }
         vec![
-            ("Space", "where it goes"),
+            ("Space", "where to"),
             ("a", "all there"),
-            ("x", "split the done part"),
-            ("Enter", "close the sprint"),
+            ("x", "split"),
+            ("Enter", "close"),
             ("Esc", "leave"),
         ]
     }

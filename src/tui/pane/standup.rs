@@ -126,7 +126,7 @@ fn all_said(app: &App) -> (Vec<Id<Story>>, FxHashMap<Id<Story>, Said>) {
             Some(on) => format!(" on {on}"),
             None => String::new(),
         };
-        let words = format!("waits for {}{on}, {days} d", wait.reason);
+        let words = format!("{}{on}, {days} d", wait.reason);
         say(wait.id, usize::from(!wait.on_me), words);
     }
     for one in &report.blocked {

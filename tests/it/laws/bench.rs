@@ -5,11 +5,16 @@ use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
 
 use bifocal::domain::change::Edit;
+use bifocal::domain::command::carry::Carrying;
 use bifocal::domain::command::place::{self, Place};
 use bifocal::domain::command::sprint::{self, CarryTo};
-use bifocal::domain::command::{archive, attach, create, set_all, story, unarchive};
+use bifocal::domain::command::{
+    archive, attach, create, meeting, retro, set_all, story, unarchive,
+};
 use bifocal::domain::draft::{Counting, Draft, Mint, Refusal, Stamp};
-use bifocal::domain::id::{ItemRef, Kind};
+use bifocal::domain::id::{Id, ItemRef, Kind};
+use bifocal::domain::meeting::{RetroSide, Verdict};
+use bifocal::domain::points::Points;
 use bifocal::domain::record::Record;
 use bifocal::domain::sprint::Sprint;
 use bifocal::domain::story::{CriterionState, Story, WaitReason};
@@ -30,6 +35,8 @@ pub enum Deed {
     PlanSprint,
     StartSprint(usize),
     CloseSprint(usize, Option<usize>),
+    Meet(usize, usize, u8),
+    SplitAndClose(usize, usize),
     Archive(usize, usize),
     Unarchive(usize, usize),
     Comment(usize, u8),
@@ -118,7 +125,9 @@ pub fn deed() -> impl Strategy<Value = Deed> {
         1 => (n.clone(), prop::option::of(n.clone())).prop_map(|(i, to)| Deed::CloseSprint(i, to)),
         1 => (0..KINDS.len(), n.clone()).prop_map(|(k, i)| Deed::Archive(k, i)),
         1 => (0..KINDS.len(), n.clone()).prop_map(|(k, i)| Deed::Unarchive(k, i)),
-        1 => (n, 0..4_u8).prop_map(|(i, text)| Deed::Comment(i, text)),
+        1 => (n.clone(), 0..4_u8).prop_map(|(i, text)| Deed::Comment(i, text)),
+        3 => (n.clone(), n.clone(), 0..9_u8).prop_map(|(s, i, what)| Deed::Meet(s, i, what)),
+        1 => (n.clone(), n).prop_map(|(s, i)| Deed::SplitAndClose(s, i)),
         1 => prop::sample::select(&SETTINGS[..]).prop_map(|(f, v)| Deed::Settings(f, v)),
     ]
 }
@@ -240,6 +249,26 @@ fn typed<R: Record>(
     Ok(item.typed().expect("of that kind"))
 }
 
+/// What is said in the meetings of a sprint.
+fn meet(draft: &mut Draft<'_>, id: Id<Sprint>, story: Id<Story>, what: u8) -> Result<(), Refusal> {
+    let action = draft
+        .sprints
+        .get(id)
+        .and_then(|sprint| sprint.actions.first().map(|action| action.id));
+    let gone = || Refusal::new("there is none yet");
+    match what {
+        0 => meeting::turn_serving(draft, id, &[story]).map(drop),
+        1 => meeting::review(draft, id, story, Some(Verdict::Accepted), "fine"),
+        2 => meeting::review(draft, id, story, Some(Verdict::Rejected), ""),
+        3 => meeting::review(draft, id, story, None, ""),
+        4 => retro::note(draft, id, RetroSide::Badly, "too slow").map(drop),
+        5 => retro::add_action(draft, id, "be quicker").map(drop),
+        6 => retro::action_to_story(draft, id, action.ok_or_else(gone)?).map(drop),
+        7 => retro::tick(draft, id, action.ok_or_else(gone)?),
+        _ => retro::remove(draft, id, action.ok_or_else(gone)?),
+    }
+}
+
 fn perform(draft: &mut Draft<'_>, deed: &Deed) -> Result<(), Refusal> {
     match deed {
         Deed::Create(kind, title) => {
@@ -281,6 +310,19 @@ fn perform(draft: &mut Draft<'_>, deed: &Deed) -> Result<(), Refusal> {
                 None => CarryTo::Backlog,
             };
             sprint::close(draft, id, carry).map(drop)
+        }
+        Deed::Meet(n, story, what) => {
+            let id = typed::<Sprint>(draft, *n)?;
+            let story = typed::<Story>(draft, *story)?;
+            meet(draft, id, story, *what)
+        }
+        Deed::SplitAndClose(n, story) => {
+            let id = typed::<Sprint>(draft, *n)?;
+            let carrying = Carrying {
+                split: vec![(typed::<Story>(draft, *story)?, Points::whole(1))],
+                ..CarryTo::Backlog.into()
+            };
+            sprint::close(draft, id, carrying).map(drop)
         }
         Deed::Archive(kind, n) => {
             let item = pick(draft, KINDS[*kind], *n)?;

@@ -389,10 +389,9 @@ fn draw_side(
         return;
     }
     let view = window(app, on, list.height);
-    let mark = if on == Side::Sprint { "" } else { "dor" };
     let columns = [
-        Column::fixed(mark, 3),
-        Column::fixed("key", 7),
+        Column::fixed("", 1),
+        Column::fixed("key", 6),
         Column::fill("title", 12),
         Column::fixed("epic", 6).priority(2),
         Column::fixed("pts", 4).right().priority(1),

@@ -82,16 +82,16 @@ fn the_backlog_stands_beside_the_sprint_the_ready_ones_first() {
      bifocal     next: Sprint 3                                             ✓ saved
      PM 1 Stra 2 Init 3 Epic 4 Road  PO 5 Back 6 Stor 7 Planning  ◐ 8 Alig 9 Flow
     ────────────────────────────────────────────────────────────────────────────────
-     Sprint 3   16 Mar – 27 Mar   10 working days   “Works on a plane”
-     10 pts  ███████████████████████████████████████████████████████│█████████████░
+     Sprint 3   16 Mar – 27 Mar   0 of 2 serve the goal   “Works on a plane”
+     10 pts  ███████████████████████████████████████████████████████│██████████████
                                  P85 8, 2 over   P50 8, 2 over   capacity 8, 2 over
       Backlog: 3 stories                    │  Sprint 3: 2 stories
-      dor  key      title              pts  │       key      title             pts
-     ── ready 2 ──────────────────────────  │       S-3      Edit a note on…     5
-    ▌ ●    S-6      Dark icons           2  │       S-4      Merge two edit…     5
-      ●    S-7      Invite by mail       3  │
+         key     title                 pts  │     key     title                pts
+     ── ready 2 ──────────────────────────  │     S-3     Edit a note on a …     5
+    ▌ ●  S-6     Dark icons              2  │     S-4     Merge two edits o…     5
+      ●  S-7     Invite by mail          3  │
      ── not ready yet 1 ──────────────────  │
-      ○    S-5      Share a space        –  │
+      ○  S-5     Share a space           –  │
                                             │
                                             │
                                             │
@@ -105,16 +105,16 @@ fn the_backlog_stands_beside_the_sprint_the_ready_ones_first() {
      S start  Enter over  t serves goal  O goal  o sprint  l list  K rank  n new  5
     ");
     assert_snapshot!(open(120, 40).pane().lines().take(12).collect::<Vec<_>>().join("\n"), @r"
-     Sprint 3   16 Mar – 27 Mar   10 working days   “Works on a plane”   0 of 2 serve the goal   17/20 person-days
-     10 pts  ███████████████████████████████████████████████████████████████████████████████████████│█████████████████████░
+     Sprint 3   16 Mar – 27 Mar   0 of 2 serve the goal   “Works on a plane”   10 working days   17/20 person-days
+     10 pts  ███████████████████████████████████████████████████████████████████████████████████████│██████████████████████
                                                                     P85 8, 2 over   P50 8, 2 over   capacity 8, 2 over
       Backlog: 3 stories                                        │  Sprint 3: 2 stories
-      dor  key      title                         epic     pts  │       key      title                        epic     pts
-     ── ready 2 ──────────────────────────────────────────────  │       S-3      Edit a note on a plane       –          5
-    ▌ ●    S-6      Dark icons                    –          2  │       S-4      Merge two edits of one note  –          5
-      ●    S-7      Invite by mail                –          3  │
+         key     title                            epic     pts  │     key     title                           epic     pts
+     ── ready 2 ──────────────────────────────────────────────  │     S-3     Edit a note on a plane          –          5
+    ▌ ●  S-6     Dark icons                       –          2  │     S-4     Merge two edits of one note     –          5
+      ●  S-7     Invite by mail                   –          3  │
      ── not ready yet 1 ──────────────────────────────────────  │
-      ○    S-5      Share a space                 –          –  │
+      ○  S-5     Share a space                    –          –  │
                                                                 │
                                                                 │
     ");

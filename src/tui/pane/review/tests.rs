@@ -36,17 +36,17 @@ fn finished_stories_stand_above_the_others_with_what_was_said() {
     ────────────────────────────────────────────────────────────────────────────────
      Sprint 2   accepted 1   rejected 1   not shown 1   not said yet 5
      “Works on a plane”
-         key      title             pts  criteria  review     note        by
+         key      title               pts  criteria  review     note
      ── done 2 ───────────────────────────────────────────────────────────────────
-      ✓  S-5      See what was m…     3         –  accepted               ana
-      ◐  S-7      Sync when the …     5         –  not shown              ana
+      ✓  S-5      See what was mer…     3         –  accepted
+      ◐  S-7      Sync when the pl…     5         –  not shown
      ── not finished 6 ───────────────────────────────────────────────────────────
-    ▌ ✗  S-2      Write a note        8         –  rejected   no plane …  ana
-      ○  S-3      Edit a note on…     5         –
-      ○  S-4      Merge two edit…     8         –
-      ○  S-6      Dark icons          2         –
-      ○  S-8      Name a conflict     1         –
-      ○  S-11     Warn when offl…     3         –
+    ▌ ✗  S-2      Write a note          8         –  rejected   no plane at hand
+      ○  S-3      Edit a note on a…     5         –
+      ○  S-4      Merge two edits …     8         –
+      ○  S-6      Dark icons            2         –
+      ○  S-8      Name a conflict       1         –
+      ○  S-11     Warn when offline     3         –
 
 
 
@@ -60,17 +60,17 @@ fn finished_stories_stand_above_the_others_with_what_was_said() {
     stage.press("a");
     assert_snapshot!(stage.pane().lines().take(12).collect::<Vec<_>>().join("\n"), @r"
      Sprint 2   accepted 1   rejected 0   not shown 0   not said yet 7   “Works on a plane”
-         key      title                                 pts  criteria  review     note                            by
+         key      title                              pts  criteria  review     note                               by
      ── done 2 ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-      ✓  S-5      See what was merged                     3         –  accepted                                   ana
-    ▌ ○  S-7      Sync when the plane has landed          5         –
+      ✓  S-5      See what was merged                  3         –  accepted                                      ana
+    ▌ ○  S-7      Sync when the plane has landed       5         –
      ── not finished 6 ───────────────────────────────────────────────────────────────────────────────────────────────────
-      ○  S-2      Write a note                            8         –
-      ○  S-3      Edit a note on a plane                  5         –
-      ○  S-4      Merge two edits of one note withou…     8         –
-      ○  S-6      Dark icons                              2         –
-      ○  S-8      Name a conflict                         1         –
-      ○  S-11     Warn when offline                       3         –
+      ○  S-2      Write a note                         8         –
+      ○  S-3      Edit a note on a plane               5         –
+      ○  S-4      Merge two edits of one note wit…     8         –
+      ○  S-6      Dark icons                           2         –
+      ○  S-8      Name a conflict                      1         –
+      ○  S-11     Warn when offline                    3         –
     ");
 }
 

@@ -35,15 +35,15 @@ fn what_waits_on_me_comes_first_and_each_story_once() {
     ────────────────────────────────────────────────────────────────────────────────
      since Fri 13 Mar   moved 1   waiting 2   blocked 0   growing old 2   goal -0%
      6 of 8 stories open, 4 working days left
-         key      title                 what                       who         pts
+         key      title                what                        who         pts
      ── waits on me 1 ────────────────────────────────────────────────────────────
-    ▌ !  S-6      Dark icons            waits for clarification …                2
+    ▌ !  S-6      Dark icons           clarification, 3 d                        2
      ── waits 1 ──────────────────────────────────────────────────────────────────
-      ◐  S-4      Merge two edits of …  waits for decision on Cl…  Benedikta     8
+      ◐  S-4      Merge two edits of…  decision on Cleo, 3 d; 7 …  Benedikta     8
      ── growing old 1 ────────────────────────────────────────────────────────────
-      ◐  S-3      Edit a note on a pl…  8 days old                 Ana           5
+      ◐  S-3      Edit a note on a p…  8 days old                  Ana           5
      ── moved 1 ──────────────────────────────────────────────────────────────────
-      ●  S-7      Sync when the plane…  todo → done                              5
+      ●  S-7      Sync when the plan…  todo → done                               5
 
 
 
@@ -58,15 +58,15 @@ fn what_waits_on_me_comes_first_and_each_story_once() {
     assert_snapshot!(open(120, 40).pane().lines().take(14).collect::<Vec<_>>().join("\n"), @r"
      since Fri 13 Mar   moved 1   waiting 2   blocked 0   growing old 2   goal -0%
      6 of 8 stories open, 4 working days left
-         key      title                                     what                                           who         pts
+         key      title                                what                                                who         pts
      ── waits on me 1 ────────────────────────────────────────────────────────────────────────────────────────────────────
-    ▌ !  S-6      Dark icons                                waits for clarification on me, 3 d                           2
+    ▌ !  S-6      Dark icons                           clarification, 3 d                                                2
      ── waits 1 ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-      ◐  S-4      Merge two edits of one note without ask…  waits for decision on Cleo, 3 d; 7 days old    Benedikta     8
+      ◐  S-4      Merge two edits of one note withou…  decision on Cleo, 3 d; 7 days old                   Benedikta     8
      ── growing old 1 ────────────────────────────────────────────────────────────────────────────────────────────────────
-      ◐  S-3      Edit a note on a plane                    8 days old                                     Ana           5
+      ◐  S-3      Edit a note on a plane               8 days old                                          Ana           5
      ── moved 1 ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-      ●  S-7      Sync when the plane has landed            todo → done                                                  5
+      ●  S-7      Sync when the plane has landed       todo → done                                                       5
     ");
 }
 
@@ -77,14 +77,14 @@ fn a_standup_goes_person_by_person() {
     assert_snapshot!(stage.pane().lines().take(12).collect::<Vec<_>>().join("\n"), @r"
      since Fri 13 Mar   moved 1   waiting 2   blocked 0   growing old 2   goal -0%
      6 of 8 stories open, 4 working days left
-         key      title                           what                                 who         pts
+         key      title                        what                                    who         pts
      ── Ana 1 ────────────────────────────────────────────────────────────────────────────────────────
-      ◐  S-3      Edit a note on a plane          8 days old                           Ana           5
+      ◐  S-3      Edit a note on a plane       8 days old                              Ana           5
      ── Benedikta 1 ──────────────────────────────────────────────────────────────────────────────────
-      ◐  S-4      Merge two edits of one note w…  waits for decision on Cleo, 3 d; 7…  Benedikta     8
+      ◐  S-4      Merge two edits of one not…  decision on Cleo, 3 d; 7 days old       Benedikta     8
      ── nobody 2 ─────────────────────────────────────────────────────────────────────────────────────
-    ▌ !  S-6      Dark icons                      waits for clarification on me, 3 d                 2
-      ●  S-7      Sync when the plane has landed  todo → done                                        5
+    ▌ !  S-6      Dark icons                   clarification, 3 d                                    2
+      ●  S-7      Sync when the plane has la…  todo → done                                           5
     ");
 }
 
