@@ -53,7 +53,7 @@ enum Step {
     },
     /// Close the active sprint: its numbers are frozen, what is unfinished is carried over
     Close(meet::Close),
-    /// Note what the review said of stories: accepted, rejected, not_shown; after the close, too
+    /// Note what the review said of stories: accepted, rejected or not shown; after the close, too
     Review(meet::Review),
     /// Note what went well, what went badly and what is to be done differently; without either, print it
     Retro(meet::Retro),

@@ -92,15 +92,7 @@ pub fn split_done(
 ) -> Result<Id<Story>, Refusal> {
     let whole = unfinished(draft, sprint, id)?.clone();
     let (done, open) = divided(&whole)?;
-    let Some(rest) = left(whole.points, points) else {
-        let has = whole
-            .points
-            .map_or_else(String::new, |points| points.to_string());
-        return Err(Refusal::new(format!(
-            "{} has {has} points: its done part cannot have {points}",
-            whole.key
-        )));
-    };
+    let rest = left(&whole, points)?;
     let part = part_of(draft, &whole, sprint)?;
     let made = part.id;
     draft.put(Story {
@@ -199,15 +191,19 @@ fn event(draft: &Draft<'_>, field: &str) -> Event {
     }
 }
 
-/// The points that are left: unknown stays unknown; `None` when there are not so many.
-fn left(all: Option<Points>, done: Points) -> Option<Option<Points>> {
-    match all {
-        None => Some(None),
-        Some(all) => {
-            let rest = all.as_hundredths().checked_sub(done.as_hundredths())?;
-            Some(Some(Points::hundredths(rest)))
-        }
-    }
+/// The points that are left; unknown ones stay unknown.
+fn left(whole: &Story, done: Points) -> Result<Option<Points>, Refusal> {
+    let Some(all) = whole.points else {
+        return Ok(None);
+    };
+    let rest = all.as_hundredths().checked_sub(done.as_hundredths());
+    let rest = rest.ok_or_else(|| {
+        let key = &whole.key;
+        Refusal::new(format!(
+            "{key} has {all} points: its done part cannot have {done}"
+        ))
+    })?;
+    Ok(Some(Points::hundredths(rest)))
 }
 
 /// The done part serves the goal when the whole did.

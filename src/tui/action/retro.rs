@@ -55,7 +55,7 @@ pub(super) const ACTIONS: &[Action] = &[
         |app| {
             ask(app, "What went well", |draft, id, text| {
                 command::note(draft, id, RetroSide::Well, text)
-            })
+            });
         },
     ),
     act(
@@ -67,7 +67,7 @@ pub(super) const ACTIONS: &[Action] = &[
         |app| {
             ask(app, "What went badly", |draft, id, text| {
                 command::note(draft, id, RetroSide::Badly, text)
-            })
+            });
         },
     ),
     act(

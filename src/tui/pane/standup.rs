@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::reading::{Fact, below, draw_facts, draw_list, draw_opened, passing};
 use super::table::{self, Cell};
 use super::{Hat, Pane, PaneId, Row, Target};
+use crate::domain::about::Category;
 use crate::domain::id::{Id, Kind};
 use crate::domain::record::Moment;
 use crate::domain::story::Story;
@@ -145,7 +146,7 @@ fn all_said(app: &App) -> (Vec<Id<Story>>, FxHashMap<Id<Story>, Said>) {
         let under_way = app
             .index()
             .category(*id)
-            .is_some_and(|category| category.is_under_way());
+            .is_some_and(Category::is_under_way);
         if under_way {
             say(*id, 5, String::new());
         }

@@ -298,6 +298,29 @@ fn perform(draft: &mut Draft<'_>, deed: &Deed) -> Result<(), Refusal> {
             };
             place::rank(draft, &items?, place)
         }
+        Deed::Archive(kind, n) => {
+            let item = pick(draft, KINDS[*kind], *n)?;
+            archive(draft, item)
+        }
+        Deed::Unarchive(kind, n) => {
+            let item = pick(draft, KINDS[*kind], *n)?;
+            unarchive(draft, item)
+        }
+        Deed::Settings(field, value) => {
+            let item = pick(draft, Kind::Workspace, 0)?;
+            set_all(draft, &[item], field, value)
+        }
+        Deed::PlanSprint
+        | Deed::StartSprint(..)
+        | Deed::CloseSprint(..)
+        | Deed::Meet(..)
+        | Deed::SplitAndClose(..) => to_a_sprint(draft, deed),
+        _ => to_a_story(draft, deed),
+    }
+}
+
+fn to_a_sprint(draft: &mut Draft<'_>, deed: &Deed) -> Result<(), Refusal> {
+    match deed {
         Deed::PlanSprint => sprint::plan_next(draft).map(drop),
         Deed::StartSprint(n) => {
             let id = typed::<Sprint>(draft, *n)?;
@@ -324,19 +347,7 @@ fn perform(draft: &mut Draft<'_>, deed: &Deed) -> Result<(), Refusal> {
             };
             sprint::close(draft, id, carrying).map(drop)
         }
-        Deed::Archive(kind, n) => {
-            let item = pick(draft, KINDS[*kind], *n)?;
-            archive(draft, item)
-        }
-        Deed::Unarchive(kind, n) => {
-            let item = pick(draft, KINDS[*kind], *n)?;
-            unarchive(draft, item)
-        }
-        Deed::Settings(field, value) => {
-            let item = pick(draft, Kind::Workspace, 0)?;
-            set_all(draft, &[item], field, value)
-        }
-        _ => to_a_story(draft, deed),
+        _ => Ok(()),
     }
 }
 

@@ -216,7 +216,7 @@ fn close_with(app: &mut App, id: Id<Sprint>, carries: &[Carry], chosen: &[(Id<St
         let to: Vec<CarryTo> = carrying.each.iter().map(|(_, to)| *to).collect();
         Ok((command::close(draft, id, carrying)?.len(), to))
     });
-    let Some((carried, to)) = closed else { return };
+    let Some((moved, to)) = closed else { return };
     sprints::choose(app, id.item());
     let name = |to: CarryTo| match to {
         CarryTo::Sprint(next) => app
@@ -229,9 +229,9 @@ fn close_with(app: &mut App, id: Id<Sprint>, carries: &[Carry], chosen: &[(Id<St
     let rest = match to.split_first() {
         None => "nothing was left".to_string(),
         Some((first, others)) if others.iter().all(|other| other == first) => {
-            format!("{} carried to {}", count(carried, "story"), name(*first))
+            format!("{} carried to {}", count(moved, "story"), name(*first))
         }
-        Some(_) => format!("{} carried over", count(carried, "story")),
+        Some(_) => format!("{} carried over", count(moved, "story")),
     };
     let text = format!("{title} closed: velocity {}, {rest}", number(velocity));
     app.say(Tone::Done, text);

@@ -19,17 +19,13 @@ pub(super) fn show(app: &mut App) {
     };
     let title = format!("Scope of {}", sprint.title);
     let changes = scope_changes(app.workspace(), sprint, app.session.now());
-    let committed = match sprint.started {
-        None => "it has not begun: what it holds then is its commitment".to_string(),
-        Some(_) => {
-            let points: Points = sprint
-                .commitment
-                .iter()
-                .filter_map(|line| line.points)
-                .sum();
-            let stories = crate::tui::desk::count(sprint.commitment.len(), "story");
-            format!("committed: {stories} with {points} pts")
-        }
+    let committed = if sprint.started.is_some() {
+        let lines = sprint.commitment.iter();
+        let points: Points = lines.filter_map(|line| line.points).sum();
+        let stories = crate::tui::desk::count(sprint.commitment.len(), "story");
+        format!("committed: {stories} with {points} pts")
+    } else {
+        "it has not begun: what it holds then is its commitment".to_string()
     };
     let reader = Reader::new(title, move |app, width| {
         let theme = &app.theme;

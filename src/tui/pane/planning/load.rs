@@ -89,38 +89,42 @@ pub(super) fn draw(app: &App, frame: &mut Frame, area: Rect, sprint: &Sprint) {
         width: line.right().saturating_sub(x),
         ..line
     };
-    let most = marks
-        .iter()
-        .map(|mark| mark.points)
-        .fold(held, f64::max)
-        .max(1.0);
-    let cell = |points: f64| {
-        let share = points / most;
-        bar.x + (share * f64::from(bar.width.saturating_sub(1))).round() as u16
-    };
-    let buf = frame.buffer_mut();
-    fill(
-        buf,
-        line,
-        line.y,
-        (bar.x, bar.right()),
-        theme.glyphs.left,
-        theme.dim,
-    );
-    if held > 0.0 {
-        let end = cell(held) + 1;
-        fill(buf, line, line.y, (bar.x, end), theme.glyphs.done, style);
-    }
-    for mark in &marks {
-        let at = (cell(mark.points), line.y);
-        put(buf, line, at, theme.glyphs.wall, mark.style);
-    }
+    draw_bar(app, frame, bar, (held, style), &marks);
     let foot = Rect {
         y: line.y + 1,
         ..line
     };
     if area.height > 1 {
-        draw_words(app, frame, foot, &marks, cell);
+        let most = most(held, &marks);
+        let place = |points: f64| cell(bar, points, most);
+        draw_words(app, frame, foot, &marks, place);
+    }
+}
+
+/// What the whole bar stands for.
+fn most(held: f64, marks: &[Mark]) -> f64 {
+    let limits = marks.iter().map(|mark| mark.points);
+    limits.fold(held, f64::max).max(1.0)
+}
+
+/// The column of the bar for so many points, of the most that it stands for.
+fn cell(bar: Rect, points: f64, most: f64) -> u16 {
+    bar.x + (points / most * f64::from(bar.width.saturating_sub(1))).round() as u16
+}
+
+/// The bar, and a mark where each limit is.
+fn draw_bar(app: &App, frame: &mut Frame, bar: Rect, (held, style): (f64, Style), marks: &[Mark]) {
+    let (glyphs, buf) = (&app.theme.glyphs, frame.buffer_mut());
+    let most = most(held, marks);
+    let whole = (bar.x, bar.right());
+    fill(buf, bar, bar.y, whole, glyphs.left, app.theme.dim);
+    if held > 0.0 {
+        let end = cell(bar, held, most) + 1;
+        fill(buf, bar, bar.y, (bar.x, end), glyphs.done, style);
+    }
+    for mark in marks {
+        let at = (cell(bar, mark.points, most), bar.y);
+        put(buf, bar, at, glyphs.wall, mark.style);
     }
 }
 
