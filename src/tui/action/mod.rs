@@ -54,15 +54,15 @@ pub(crate) use view::home as view_home;
 /// All actions, the most used first: hints are taken in this order.
 pub fn all() -> impl Iterator<Item = &'static Action> {
     let tables: [&'static [Action]; 12] = [
+        planning::ACTIONS,
+        standup::ACTIONS,
+        review::ACTIONS,
+        retro::ACTIONS,
         sprint::ACTIONS,
         roadmap::ACTIONS,
         product::ACTIONS,
         reading::ACTIONS,
         refine::ACTIONS,
-        planning::ACTIONS,
-        standup::ACTIONS,
-        review::ACTIONS,
-        retro::ACTIONS,
         change::ACTIONS,
         move_::ACTIONS,
         view::ACTIONS,

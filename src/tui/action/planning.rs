@@ -64,7 +64,7 @@ pub(super) const ACTIONS: &[Action] = &[
             "serves-goal",
             "Say that it serves the goal of the sprint, or that it does not",
             &["t"],
-            "serves goal",
+            "for goal",
             can_change,
             turn_serving,
         )
@@ -75,7 +75,7 @@ pub(super) const ACTIONS: &[Action] = &[
             "sprint-goal",
             "Write the goal of the sprint",
             &["O"],
-            "goal",
+            "",
             can_write_goal,
             write_goal,
         )

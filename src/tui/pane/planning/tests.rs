@@ -102,7 +102,7 @@ fn the_backlog_stands_beside_the_sprint_the_ready_ones_first() {
                                             │
                                             │
     ────────────────────────────────────────────────────────────────────────────────
-     S start  Enter over  t serves goal  O goal  o sprint  l list  K rank  n new  5
+     Enter over  t for goal  o sprint  l list  S start  K rank  n new  e edit     5
     ");
     assert_snapshot!(open(120, 40).pane().lines().take(12).collect::<Vec<_>>().join("\n"), @r"
      Sprint 3   16 Mar – 27 Mar   0 of 2 serve the goal   “Works on a plane”   10 working days   17/20 person-days

@@ -113,7 +113,7 @@ fn a_board_has_a_column_a_status_and_the_cards_in_rank_order() {
 
 
     ────────────────────────────────────────────────────────────────────────────────
-     a add stories  L next column  b view  [ other sprint  P plan  C close        8
+     A planning  t for goal  D standup  r review  R retro  a add stories          8
     ");
     assert_snapshot!(open(120, 40).pane().lines().take(12).collect::<Vec<_>>().join("\n"), @r"
      Sprint 2   active   9 Mar – 20 Mar   day 6/10   “Works on a plane”                               board  burndown  list
