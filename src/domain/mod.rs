@@ -25,6 +25,7 @@ pub mod index;
 pub mod initiative;
 pub mod joined;
 pub mod ledger;
+pub mod meeting;
 pub mod merge;
 pub mod milestone;
 pub mod moment;

@@ -222,13 +222,25 @@ fn mend_increments(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
 
 /// Of several active sprints of one team the one started first stays; the others wait again.
 fn mend_sprints(draft: &mut Draft<'_>, made: &mut Vec<Repair>) {
-    let lacks_story =
-        |w: &Workspace, sprint: &Sprint| sprint.actions.iter().any(|a| !exists(w, a.story));
+    let lacks_story = |w: &Workspace, sprint: &Sprint| {
+        let reviewed = sprint.review_results.iter().map(|result| result.story);
+        !(sprint.actions.iter().all(|a| exists(w, a.story))
+            && all_exist(w, &sprint.serves)
+            && reviewed.into_iter().all(|story| exists(w, Some(story))))
+    };
     for sprint in with(draft, lacks_story) {
         let mut mended = sprint.as_ref().clone();
         let mut lost = Vec::new();
         for action in &mut mended.actions {
             clear(draft, &mut action.story, "story of an action", &mut lost);
+        }
+        keep_existing(draft, &mut mended.serves, "story for its goal", &mut lost);
+        let before = mended.review_results.len();
+        mended
+            .review_results
+            .retain(|result| exists(draft, Some(result.story)));
+        if mended.review_results.len() < before {
+            lost.push("story of its review");
         }
         told(made, &sprint, &lost);
         draft.put(mended);

@@ -13,8 +13,9 @@ use super::field::{
     Field, Shape, common_fields, day, kit, line, number, points, prose, shown, title, word,
 };
 use super::history::tracked as track;
-use super::id::Id;
+use super::id::{Id, Kind};
 use super::ledger::finished;
+use super::meeting::{Absence, RetroNote, ReviewResult, absences_from, absences_text};
 use super::points::Points;
 use super::record::{Moment, absent, kept, record};
 use super::story::{Story, StoryKind};
@@ -127,6 +128,9 @@ pub struct RetroAction {
     /// The story it became.
     #[serde(default, skip_serializing_if = "absent")]
     pub story: Option<Id<Story>>,
+    /// When a person ticked it; one that became a story is done with its story, too.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub done: Option<Moment>,
     /// Keys that this version does not know.
     #[serde(flatten)]
     pub unknown: Unknown,
@@ -151,6 +155,10 @@ record! {
         person_days: Option<f64>,
         /// The person-days that are usually there.
         usual_person_days: Option<f64>,
+        /// Who is away on how many of its working days.
+        absences: Vec<Absence>,
+        /// The stories that serve its goal.
+        serves: Vec<Id<Story>>,
         /// The team it belongs to, where there are several.
         team: Option<Word>,
         /// The stories it began with, as they were estimated then.
@@ -161,8 +169,12 @@ record! {
         close: Option<Box<Close>>,
         /// What was shown and said, in Markdown.
         review: String,
+        /// What the review said of its stories.
+        review_results: Vec<ReviewResult>,
         /// What went well and what did not, in Markdown.
         retro: String,
+        /// What went well and what did not, one by one.
+        retro_notes: Vec<RetroNote>,
         /// What is to be done differently.
         actions: Vec<RetroAction>,
     }
@@ -414,6 +426,36 @@ const FIELDS: &[Field<Sprint>] = &[
             Line,
             team
         )
+    },
+    Field {
+        name: "absences",
+        aliases: &["away"],
+        doc: "who is away on how many of its working days, such as Ana 2, Ben 0.5",
+        shape: Shape::Line,
+        get: |_, sprint| {
+            kit::printed(Some(absences_text(&sprint.absences)).filter(|text| !text.is_empty()))
+        },
+        set: Some(|_, sprint, text| {
+            sprint.keep_frozen("absences")?;
+            sprint.absences = absences_from(&sprint.absences, sprint.id.uuid(), text)?;
+            Ok(())
+        }),
+    },
+    Field {
+        name: "serves",
+        aliases: &["goal_stories"],
+        doc: "the stories that serve its goal",
+        shape: Shape::Many(Kind::Story),
+        get: |workspace, sprint| kit::keys(workspace, &sprint.serves),
+        set: Some(|workspace, sprint, text| {
+            if sprint.is_closed() {
+                return Err(Refusal::new(format!(
+                    "{} is closed: which stories served its goal stays as it was",
+                    sprint.key
+                )));
+            }
+            kit::set_many(workspace, &mut sprint.serves, text)
+        }),
     },
     prose!("review", [], "what was shown and said, in Markdown", review),
     prose!(

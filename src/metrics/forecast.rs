@@ -413,7 +413,9 @@ impl Walk {
         let skip = usize::try_from(skip)
             .unwrap_or(usize::MAX)
             .min(self.mass.len());
-        self.mass[skip..].iter().rev().sum::<f64>().min(1.0)
+        // A sum of nothing is minus zero, which nobody wants to read.
+        let sum = self.mass[skip..].iter().rev().fold(0.0, |sum, p| sum + p);
+        f64::min(sum, 1.0)
     }
 
     /// For each level, the largest total that is reached with its probability.

@@ -169,3 +169,9 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_cannot_be_reached_has_a_chance_of_zero_and_not_of_minus_zero() {
+    let chance = chance(&[1, 2], 100, 3).unwrap();
+    assert!(chance == 0.0 && chance.is_sign_positive(), "{chance}");
+}

@@ -25,6 +25,7 @@ use serde_json::Value;
 use crate::domain::change::{Change, Edit, Meeting, apply};
 use crate::domain::draft::{Counting, Draft, Refusal, Stamp};
 use crate::domain::id::ItemRef;
+use crate::domain::record::Moment;
 use crate::domain::word::Word;
 use crate::domain::workspace::Workspace;
 use crate::store::history::newest_first;
@@ -384,6 +385,24 @@ impl Session {
     /// The place where the person was the last time.
     pub fn kept_place(&self) -> Option<String> {
         String::from_utf8(self.options.disk.read(&self.place_path()).ok()?).ok()
+    }
+
+    /// Keeps when the last standup was held, so that the next one begins there.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_standup(&self, at: Moment) -> Result<(), StoreError> {
+        let path = self.state_folder().join("standup");
+        std::fs::write(&path, at.to_rfc3339())
+            .map_err(|source| error_at(&path, "keep the standup", source))
+    }
+
+    /// When the last standup was held on this machine; one that lies ahead of now is none.
+    pub fn kept_standup(&self) -> Option<Moment> {
+        let path = self.state_folder().join("standup");
+        let text = String::from_utf8(self.options.disk.read(&path).ok()?).ok()?;
+        let at: Moment = text.trim().parse().ok()?;
+        (at <= self.stamp().at).then_some(at)
     }
 
     fn place_path(&self) -> PathBuf {

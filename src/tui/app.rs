@@ -9,7 +9,7 @@ use super::figures::Figures;
 use super::hits::Hits;
 use super::layer::Layer;
 use super::layer::unsaved::Unsaved;
-use super::pane::{PANES, PaneId, PaneState, Row, Target, refine, sprints};
+use super::pane::{PANES, PaneId, PaneState, Row, Target, planning, refine, sprints, standup};
 use super::program::Stray;
 use super::search::Search;
 use super::texts::{Texts, Waker};
@@ -115,6 +115,10 @@ pub struct App {
     pub figures: Figures,
     /// The walk through the stories that are not ready.
     pub refinement: refine::Walk,
+    /// Where the cursor was in both lists of the planning.
+    pub planning: planning::Places,
+    /// When standups were held.
+    pub standup: standup::Held,
     states: [PaneState; PANES.len()],
     texts: Texts,
     texts_as_of: u64,
@@ -141,6 +145,8 @@ impl App {
             stray: Stray::default(),
             figures: Figures::default(),
             refinement: refine::Walk::default(),
+            planning: planning::Places::default(),
+            standup: standup::Held::default(),
             states: std::array::from_fn(|_| PaneState::default()),
             texts: Texts::default(),
             texts_as_of: 0,
@@ -282,6 +288,7 @@ impl App {
     /// Builds the rows of the shown pane anew when what they were built from has changed.
     pub fn refresh(&mut self) {
         refine::look(self);
+        standup::look(self);
         let revision = self.session.revision();
         if self.texts_as_of != revision {
             self.texts.forget(self.session.last_touched());

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 
 use super::app::App;
 use super::pane::roadmap::Prepared;
+use super::pane::standup;
 use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::sprint::Sprint;
 use crate::metrics::alignment::DRIFT_SPRINTS;
@@ -17,9 +18,9 @@ use crate::metrics::flow::{DayCount, days};
 use crate::metrics::forecast::{Note, Percentiles, When, how_many, when};
 use crate::metrics::report::{
     AlignmentReport, AlignmentSet, CfdReport, Chance, DayCounting, FlowReport, Life,
-    OutcomesReport, QueueForecast, ScoreLine, ScoreMethod, SprintView, StatusSummary,
-    VelocityReport, WaitingReport, alignment, cfd, flow, outcomes, queue_forecast, scores,
-    sprint_view, status_summary, usual_range, velocity, waiting,
+    OutcomesReport, QueueForecast, ScoreLine, ScoreMethod, SprintView, StandupReport,
+    StatusSummary, VelocityReport, WaitingReport, alignment, cfd, flow, outcomes, queue_forecast,
+    scores, sprint_view, status_summary, usual_range, velocity, waiting,
 };
 
 /// Past this many stories the header does without the figure that looks at the past of all of them.
@@ -87,6 +88,7 @@ pub struct Figures {
     queue: OnceCell<RefCell<QueueForecast>>,
     sprints: RefCell<FxHashMap<Id<Sprint>, Option<Rc<SprintView>>>>,
     roadmap: OnceCell<Prepared>,
+    standup: OnceCell<StandupReport>,
     queue_before: RefCell<Option<QueueForecast>>,
 }
 
@@ -116,6 +118,11 @@ impl Figures {
     /// Whether the header still tells what held before the last edit.
     pub fn is_summary_old(&self) -> bool {
         self.summary.get().is_none() && self.summary_before.is_some()
+    }
+
+    /// Lets the standup look back from another moment.
+    pub fn forget_standup(&mut self) {
+        self.standup = OnceCell::new();
     }
 
     /// Lets the header be told anew.
@@ -268,6 +275,11 @@ impl App {
         let compute = || sprint_view(self.workspace(), sprint, self.session.now()).map(Rc::new);
         let mut known = self.figures.sprints.borrow_mut();
         known.entry(sprint.id).or_insert_with(compute).clone()
+    }
+
+    /// What the shown standup tells.
+    pub fn standup_report(&self) -> &StandupReport {
+        self.figures.standup.get_or_init(|| standup::report(self))
     }
 
     /// What the roadmap is drawn from.

@@ -68,6 +68,7 @@ pub fn run(
     let (width, height) = crossterm::terminal::size().unwrap_or((80, 24));
     let mut app = App::new(Desk::new(session), theme, keymap, Size { width, height });
     app.tell(Arc::new(move || ready.send(Message::Ready)));
+    app.standup.last = app.session.session().kept_standup();
     begin(&mut app, config)?;
     resume(&mut app);
     let mouse = if config.mouse {
@@ -78,6 +79,9 @@ pub fn run(
     let ended = runtime::run_with(&mut app, &probe, mouse, inbox);
     // A place that cannot be kept is no reason to complain: the next start begins at the backlog.
     let _ = app.session.session().keep_place(&Place::of(&app).text());
+    if let Some(at) = pane::standup::held(&app) {
+        let _ = app.session.session().keep_standup(at);
+    }
     let saved = app.session.into_session().close();
     let code = ended?;
     saved.map_err(|error| anyhow::anyhow!("{error}"))?;

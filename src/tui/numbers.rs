@@ -43,6 +43,42 @@ const VELOCITY: Explained = Explained {
         }
     },
 };
+const CAPACITY: Explained = Explained {
+    name: "capacity",
+    formula: "what was typed, else mean velocity × person-days that are there / person-days that are usually there; person-days = days a week of the people × working days / days of a week, less holidays and the days that people are away",
+    source: "Azure DevOps",
+    now: |app| {
+        let Some(sprint) = super::pane::planning::sprint(app) else {
+            return "no sprint is planned".to_string();
+        };
+        let limits = super::pane::planning::limits(app, sprint);
+        match (limits.days, limits.capacity) {
+            (_, None) => String::new(),
+            (None, Some(points)) => format!("{} points", number(points)),
+            (Some(days), Some(points)) => format!(
+                "{} of {} person-days: {} points, rounded down",
+                number(days.available),
+                number(days.usual),
+                crate::metrics::capacity::whole_points(points)
+            ),
+        }
+    },
+};
+const LIMITS: Explained = Explained {
+    name: "P50 and P85",
+    formula: "P50: the median of what the last five closed sprints completed; P85: the most that at least 85 % of them completed",
+    source: "the rule of the sprint lines in the backlog",
+    now: |_| String::new(),
+};
+const CHANCE: Explained = Explained {
+    name: "chance of the goal",
+    formula: "P(the open stories that serve the goal are finished in the working days left, today not counted), each day drawing one past day; all stories of the sprint when none is said to serve it",
+    source: "convolution of the past throughput",
+    now: |app| match &app.standup_report().goal {
+        Some(goal) => format!("{} open, {} working days left", goal.open, goal.days_left),
+        None => "no sprint is active".to_string(),
+    },
+};
 const SAY_DO: Explained = Explained {
     name: "say/do",
     formula: "points of committed stories done / points committed, at committed estimates; added work is left out",
@@ -184,6 +220,9 @@ const fn of(pane: PaneId) -> &'static [Explained] {
         PaneId::Backlog => &[LINES, READY, VELOCITY],
         PaneId::Stories => &[READY, CYCLE],
         PaneId::Refine => &[READY],
+        PaneId::Planning => &[CAPACITY, LIMITS, VELOCITY, READY],
+        PaneId::Standup => &[CHANCE, AGE, WAITING],
+        PaneId::Review | PaneId::Retro => &[VELOCITY, SAY_DO],
         PaneId::Sprints => &[BURNDOWN, VELOCITY, SAY_DO],
         PaneId::Alignment => &[ALIGNED, DRIFT, COVERAGE, WAITING, QUADRANT, SAY_DO],
         PaneId::Flow => &[VELOCITY, SAY_DO, CYCLE, AGE, CUMULATIVE, FORECAST],

@@ -204,4 +204,8 @@ frames! {
     frame_of_alignment = Alignment,
     frame_of_flow = Flow,
     frame_of_refinement = Refine,
+    frame_of_planning = Planning,
+    frame_of_standup = Standup,
+    frame_of_review = Review,
+    frame_of_retro = Retro,
 }

@@ -1,9 +1,12 @@
 //! Commands: everything that a person can do to a workspace, as plain functions on a draft.
 //! Never half done: a refusal leaves everything as it was, because the draft is abandoned.
 
+pub mod carry;
+pub mod meeting;
 pub mod outline;
 pub mod place;
 pub mod request;
+pub mod retro;
 pub mod sprint;
 pub mod story;
 pub mod template;

@@ -3,6 +3,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::carry::{Carrying, split_done};
 use crate::domain::about::Category;
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::id::Id;
@@ -145,15 +146,17 @@ fn commitment(
     (commitment, aside)
 }
 
-/// Closes the active sprint: freezes its ledger, days and timezone, and moves what is unfinished. Gives the stories carried over.
+/// Closes the active sprint: splits off what is done of unfinished stories where that is asked for, freezes ledger, days
+/// and timezone, and moves what is unfinished, each story where it is to go. Gives the stories carried over.
 ///
 /// # Errors
-/// When it is not active, or the sprint to carry to is closed.
+/// When it is not active, a sprint to carry to is closed, or a story that is named is not one of its unfinished ones.
 pub fn close(
     draft: &mut Draft<'_>,
     id: Id<Sprint>,
-    carry: CarryTo,
+    carry: impl Into<Carrying>,
 ) -> Result<Vec<Id<Story>>, Refusal> {
+    let carry = carry.into();
     let Some(sprint) = draft.sprints.get(id).cloned() else {
         return Err(Refusal::gone(crate::domain::id::Kind::Sprint));
     };
@@ -163,15 +166,9 @@ pub fn close(
             sprint.key, sprint.state
         )));
     }
-    if let CarryTo::Sprint(next) = carry {
-        match draft.sprints.get(next) {
-            Some(next) if next.id != id && !next.is_closed() && next.archived.is_none() => {}
-            _ => {
-                return Err(Refusal::new(
-                    "unfinished stories can only be carried to a sprint that is planned",
-                ));
-            }
-        }
+    carry.check(draft, id)?;
+    for (story, points) in &carry.split {
+        split_done(draft, id, *story, *points)?;
     }
     let now = draft.now();
     let mine: Vec<std::sync::Arc<Story>> = draft
@@ -193,7 +190,7 @@ pub fn close(
     let sprint = draft.edit(id)?;
     (sprint.state, sprint.close) = (SprintState::Closed, Some(Box::new(close)));
     for story in &carried {
-        draft.edit(*story)?.sprint = match carry {
+        draft.edit(*story)?.sprint = match carry.of(*story) {
             CarryTo::Sprint(next) => Some(next),
             CarryTo::Backlog => None,
         };

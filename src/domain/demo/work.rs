@@ -9,12 +9,16 @@ use super::stage::{DAYS_OVER, SPRINT_DAYS, SPRINTS, Stage, back, epic_seeds};
 use super::telling::{Manner, done, effort, estimate, kind_of, new_story, told_story, uncapital};
 use super::voices::{NOTES, RETROS, SPRINT_GOALS};
 use crate::domain::about::Category;
+use crate::domain::command::meeting::{review, turn_serving};
 use crate::domain::command::place::{Place, rank, settle};
+use crate::domain::command::retro;
 use crate::domain::command::sprint::{CarryTo, close, plan_next, start};
 use crate::domain::command::story::{add_criterion, go_on, to_category, wait};
+use crate::domain::draft::Draft;
 use crate::domain::id::Id;
+use crate::domain::meeting::{RetroSide, Verdict};
 use crate::domain::points::Points;
-use crate::domain::sprint::{RetroAction, Sprint};
+use crate::domain::sprint::Sprint;
 use crate::domain::story::{Story, StoryKind, WaitReason};
 
 /// How many stories are worked on at once.
@@ -142,13 +146,20 @@ fn fill(stage: &mut Stage, sprint: Id<Sprint>, day: NaiveDate) {
         !fits
     });
     stage.at(day, 545, "Ana", |draft, chance| {
+        let epic = |id: &Id<Story>, draft: &Draft<'_>| draft.stories.get(*id)?.epic;
+        let first = picked.iter().find_map(|id| epic(id, draft));
+        let serving: Vec<Id<Story>> = picked
+            .iter()
+            .filter(|id| first.is_some() && epic(id, draft) == first)
+            .copied()
+            .collect();
         for id in picked {
             let who = *chance.one(BUILDERS);
             let story = draft.edit(id)?;
             story.sprint = Some(sprint);
             story.assignee = Some(who.into());
         }
-        Ok(())
+        turn_serving(draft, sprint, &serving).map(drop)
     });
 }
 
@@ -374,18 +385,20 @@ fn finish(stage: &mut Stage, number: usize, sprint: Id<Sprint>, next: Id<Sprint>
     });
     let (good, bad, action) = RETROS[number % RETROS.len()];
     stage.at(day, 1010, "Ana", |draft, _| {
-        let action = RetroAction {
-            id: draft.uuid(),
-            text: action.to_string(),
-            ..RetroAction::default()
-        };
-        let sprint = draft.edit(sprint)?;
-        sprint.review = format!(
+        draft.edit(sprint)?.review = format!(
             "Shown to support and sales: {}.",
             uncapital(SPRINT_GOALS[number])
         );
-        sprint.retro = format!("+ {good}\n- {bad}");
-        sprint.actions = vec![action];
-        Ok(())
+        let finished = draft
+            .stories
+            .iter()
+            .filter(|story| story.sprint == Some(sprint) && story.category(draft) == Category::Done)
+            .map(|story| story.id);
+        for story in finished.collect::<Vec<_>>() {
+            review(draft, sprint, story, Some(Verdict::Accepted), "")?;
+        }
+        retro::note(draft, sprint, RetroSide::Well, good)?;
+        retro::note(draft, sprint, RetroSide::Badly, bad)?;
+        retro::add_action(draft, sprint, action).map(drop)
     });
 }

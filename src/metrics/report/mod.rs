@@ -15,10 +15,13 @@ mod lines;
 mod ontime;
 mod outcomes;
 mod past;
+mod planning;
 mod progress;
 mod queue;
+mod scope;
 mod scores;
 mod sprint;
+mod standup;
 mod summary;
 mod velocity;
 mod waiting;
@@ -36,10 +39,19 @@ pub use lines::{BacklogLine, VelocityAndLines, backlog_lines, velocity_and_lines
 pub use ontime::{OnTimeReport, SlipLine, on_time};
 pub use outcomes::{KpiLine, ObjectiveLine, OutcomesReport, outcomes};
 pub use past::{Life, moves};
+pub use planning::{Candidates, Limits, Proposal, free_stories, limits, limits_of, proposal};
 pub use progress::{EpicSize, epic_progress, epic_size, initiative_progress, objective_progress};
 pub use queue::{Arrival, QueueForecast, queue_forecast, throughput_history};
+pub use scope::{
+    Member, PageStory, ReviewCounts, ScopeChange, SprintPage, members, review_counts,
+    scope_changes, sprint_page,
+};
 pub use scores::{ScoreLine, ScoreMethod, scores};
 pub use sprint::{CarriedOver, ProjectedEnd, SprintReport, SprintView, sprint_report, sprint_view};
+pub use standup::{
+    Blocked, GoalChance, Moved, Old, StandupReport, Waits, goal_chance, last_working_day, serving,
+    standup,
+};
 pub use summary::{Chance, StatusSummary, status_summary};
 pub use velocity::{VelocityReport, VelocitySprint, velocity};
 pub use waiting::{WaitingItem, WaitingReport, waiting};

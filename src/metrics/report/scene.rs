@@ -52,6 +52,22 @@ impl Scene {
         answer
     }
 
+    /// Runs a command that is to be refused; gives why. Nothing is changed.
+    pub fn refused<T>(
+        &mut self,
+        when: &str,
+        command: impl FnOnce(&mut Draft<'_>) -> Result<T, Refusal>,
+    ) -> String {
+        let stamp = Stamp {
+            at: at(when),
+            by: "ana".into(),
+        };
+        let mut draft = Draft::new(&mut self.workspace, stamp, &mut self.mint);
+        let answer = command(&mut draft).map(drop);
+        draft.abandon();
+        answer.expect_err("the command is refused").to_string()
+    }
+
     /// Makes a story.
     pub fn story(
         &mut self,

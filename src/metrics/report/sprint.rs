@@ -246,7 +246,7 @@ fn blank(workspace: &Workspace, sprint: &Sprint) -> SprintReport {
         scope_change: None,
         scope_change_share: None,
         velocity: None,
-        capacity: velocity(workspace, USUAL_SPRINTS).capacity(sprint),
+        capacity: velocity(workspace, USUAL_SPRINTS).capacity(workspace, sprint),
         projection: None,
         carried_over: CarriedOver::default(),
         completion_items: None,

@@ -53,20 +53,14 @@ pub struct VelocitySprint {
 impl VelocityReport {
     /// The points that fit a sprint, unrounded: as a person said, else the mean velocity of the last sprints that were
     /// closed when it started, less what is missing of the usual person-days. `None` when one of these is not known.
-    pub fn capacity(&self, sprint: &Sprint) -> Option<f64> {
-        if let Some(points) = sprint.capacity {
-            return Some(points.as_f64());
-        }
+    pub fn capacity(&self, workspace: &Workspace, sprint: &Sprint) -> Option<f64> {
         let earlier =
             |known: &&VelocitySprint| sprint.started.is_none() || known.closed <= sprint.started;
         let closed = self.sprints.iter().filter(earlier);
         let completed: Vec<f64> = closed.map(|known| known.completed).collect();
         let mean = summarize(&completed, USUAL_SPRINTS).mean;
-        match (sprint.person_days, sprint.usual_person_days) {
-            (Some(days), Some(usual)) => capacity::points(mean, days, usual),
-            (Some(_), None) => None,
-            (None, _) => mean,
-        }
+        let known = capacity::of_sprint(workspace, sprint, mean);
+        known.or_else(|| sprint.person_days.is_none().then_some(mean)?)
     }
 }
 

@@ -6,11 +6,15 @@ mod groom;
 mod listing;
 mod move_;
 mod pick;
+mod planning;
 mod product;
 mod reading;
 mod refine;
+mod retro;
+mod review;
 mod roadmap;
 mod sprint;
+mod standup;
 mod story;
 mod triage;
 mod view;
@@ -56,7 +60,11 @@ pub(crate) use view::home as view_home;
 
 /// All actions, the most used first: hints are taken in this order.
 pub fn all() -> impl Iterator<Item = &'static Action> {
-    let tables: [&'static [Action]; 12] = [
+    let tables: [&'static [Action]; 16] = [
+        planning::ACTIONS,
+        standup::ACTIONS,
+        review::ACTIONS,
+        retro::ACTIONS,
         sprint::ACTIONS,
         roadmap::ACTIONS,
         product::ACTIONS,

@@ -297,7 +297,12 @@ fn told(app: &mut App, done: Result<String, crate::domain::draft::Refusal>, word
 /// Shows the detail where it is not beside the list already, else goes to where the item is at home.
 fn open(app: &mut App) {
     let beside = match app.pane {
-        PaneId::Sprints | PaneId::Roadmap | PaneId::Stories => false,
+        PaneId::Sprints
+        | PaneId::Roadmap
+        | PaneId::Stories
+        | PaneId::Planning
+        | PaneId::Standup
+        | PaneId::Review => false,
         _ => app.size.width >= 100,
     };
     if beside || app.state().opened {

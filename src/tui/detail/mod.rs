@@ -145,7 +145,7 @@ pub fn draw_bar(app: &App, frame: &mut Frame, area: Rect, share: Option<f64>, wo
 }
 
 /// What of a text is shown: the beginning of one that is longer than anybody reads here.
-pub(super) fn beginning(words: &str) -> &str {
+pub(in crate::tui) fn beginning(words: &str) -> &str {
     const MOST: usize = 16_000;
     match words.char_indices().nth(MOST) {
         Some((at, _)) => &words[..at],

@@ -1,6 +1,7 @@
 //! Layers: what lies over a pane for a moment. The topmost takes all keys; Esc always leads one step out.
 //! A layer never loses what was typed without saying so.
 
+pub mod closing;
 pub mod columns;
 pub mod criteria;
 pub mod form;

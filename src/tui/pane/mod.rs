@@ -6,10 +6,14 @@ pub mod backlog;
 pub mod epics;
 pub mod flow;
 pub mod initiatives;
+pub mod planning;
 mod reading;
 pub mod refine;
+pub mod retro;
+pub mod review;
 pub mod roadmap;
 pub mod sprints;
+pub mod standup;
 pub mod stories;
 pub mod strategy;
 pub mod table;
@@ -48,6 +52,14 @@ pub enum PaneId {
     Flow,
     /// The next stories that are not ready, one by one.
     Refine,
+    /// The backlog beside the sprint that is planned.
+    Planning,
+    /// What happened since the last standup.
+    Standup,
+    /// What was said of the stories of a sprint when they were shown.
+    Review,
+    /// What went well and badly in a sprint, and what is to be done differently.
+    Retro,
 }
 
 /// Which side a pane belongs to.
@@ -87,7 +99,7 @@ pub struct Pane {
 pub const TABS: usize = 9;
 
 /// All panes, in the order of their tabs; then the modes.
-pub const PANES: [&Pane; 10] = [
+pub const PANES: [&Pane; 14] = [
     &strategy::PANE,
     &initiatives::PANE,
     &epics::PANE,
@@ -98,6 +110,10 @@ pub const PANES: [&Pane; 10] = [
     &alignment::PANE,
     &flow::PANE,
     &refine::PANE,
+    &planning::PANE,
+    &standup::PANE,
+    &review::PANE,
+    &retro::PANE,
 ];
 
 impl PaneId {

@@ -19,6 +19,7 @@ fn samples(info: &field::FieldInfo) -> (&'static str, Option<&'static str>) {
         ("week_start", _) => ("sun", Some("soon")),
         ("date_format", _) => ("%d.%m.%Y", Some("soon")),
         ("ticked", _) => ("ux, sync", Some("nonsense")),
+        ("absences", _) => ("Ana 2, Ben 0.5", Some("Ana")),
         ("due" | "date", Shape::Line) | (_, Shape::Span) => ("2027-Q1", Some("whenever")),
         (_, Shape::Line | Shape::Prose | Shape::Person) => ("Some words", None),
         (_, Shape::Words) => ("ux, sync", None),

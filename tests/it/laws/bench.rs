@@ -5,13 +5,18 @@ use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
 
 use bifocal::domain::change::Edit;
+use bifocal::domain::command::carry::Carrying;
 use bifocal::domain::command::place::{self, Place};
-use bifocal::domain::command::request::{self, Verdict};
+use bifocal::domain::command::request::{self, Verdict as Judgement};
 use bifocal::domain::command::sprint::{self, CarryTo};
 use bifocal::domain::command::story::{Part, left_after, proposed};
-use bifocal::domain::command::{archive, attach, create, set_all, story, unarchive};
+use bifocal::domain::command::{
+    archive, attach, create, meeting, retro, set_all, story, unarchive,
+};
 use bifocal::domain::draft::{Counting, Draft, Mint, Refusal, Stamp};
-use bifocal::domain::id::{ItemRef, Kind};
+use bifocal::domain::id::{Id, ItemRef, Kind};
+use bifocal::domain::meeting::{RetroSide, Verdict};
+use bifocal::domain::points::Points;
 use bifocal::domain::record::Record;
 use bifocal::domain::request::Request;
 use bifocal::domain::sprint::Sprint;
@@ -36,6 +41,8 @@ pub enum Deed {
     PlanSprint,
     StartSprint(usize),
     CloseSprint(usize, Option<usize>),
+    Meet(usize, usize, u8),
+    SplitAndClose(usize, usize),
     Archive(usize, usize),
     Unarchive(usize, usize),
     Comment(usize, u8),
@@ -127,7 +134,9 @@ pub fn deed() -> impl Strategy<Value = Deed> {
         1 => (n.clone(), prop::option::of(n.clone())).prop_map(|(i, to)| Deed::CloseSprint(i, to)),
         1 => (0..KINDS.len(), n.clone()).prop_map(|(k, i)| Deed::Archive(k, i)),
         1 => (0..KINDS.len(), n.clone()).prop_map(|(k, i)| Deed::Unarchive(k, i)),
-        1 => (n, 0..4_u8).prop_map(|(i, text)| Deed::Comment(i, text)),
+        1 => (n.clone(), 0..4_u8).prop_map(|(i, text)| Deed::Comment(i, text)),
+        3 => (n.clone(), n.clone(), 0..9_u8).prop_map(|(s, i, what)| Deed::Meet(s, i, what)),
+        1 => (n.clone(), n).prop_map(|(s, i)| Deed::SplitAndClose(s, i)),
         1 => prop::sample::select(&SETTINGS[..]).prop_map(|(f, v)| Deed::Settings(f, v)),
     ]
 }
@@ -249,6 +258,26 @@ fn typed<R: Record>(
     Ok(item.typed().expect("of that kind"))
 }
 
+/// What is said in the meetings of a sprint.
+fn meet(draft: &mut Draft<'_>, id: Id<Sprint>, story: Id<Story>, what: u8) -> Result<(), Refusal> {
+    let action = draft
+        .sprints
+        .get(id)
+        .and_then(|sprint| sprint.actions.first().map(|action| action.id));
+    let gone = || Refusal::new("there is none yet");
+    match what {
+        0 => meeting::turn_serving(draft, id, &[story]).map(drop),
+        1 => meeting::review(draft, id, story, Some(Verdict::Accepted), "fine"),
+        2 => meeting::review(draft, id, story, Some(Verdict::Rejected), ""),
+        3 => meeting::review(draft, id, story, None, ""),
+        4 => retro::note(draft, id, RetroSide::Badly, "too slow").map(drop),
+        5 => retro::add_action(draft, id, "be quicker").map(drop),
+        6 => retro::action_to_story(draft, id, action.ok_or_else(gone)?).map(drop),
+        7 => retro::tick(draft, id, action.ok_or_else(gone)?),
+        _ => retro::remove(draft, id, action.ok_or_else(gone)?),
+    }
+}
+
 fn perform(draft: &mut Draft<'_>, deed: &Deed) -> Result<(), Refusal> {
     match deed {
         Deed::Create(kind, title) => {
@@ -279,6 +308,29 @@ fn perform(draft: &mut Draft<'_>, deed: &Deed) -> Result<(), Refusal> {
             place::rank(draft, &items?, place)
         }
         Deed::JudgeRequest(n, verdict, to) => judge_request(draft, *n, *verdict, *to),
+        Deed::Archive(kind, n) => {
+            let item = pick(draft, KINDS[*kind], *n)?;
+            archive(draft, item)
+        }
+        Deed::Unarchive(kind, n) => {
+            let item = pick(draft, KINDS[*kind], *n)?;
+            unarchive(draft, item)
+        }
+        Deed::Settings(field, value) => {
+            let item = pick(draft, Kind::Workspace, 0)?;
+            set_all(draft, &[item], field, value)
+        }
+        Deed::PlanSprint
+        | Deed::StartSprint(..)
+        | Deed::CloseSprint(..)
+        | Deed::Meet(..)
+        | Deed::SplitAndClose(..) => to_a_sprint(draft, deed),
+        _ => to_a_story(draft, deed),
+    }
+}
+
+fn to_a_sprint(draft: &mut Draft<'_>, deed: &Deed) -> Result<(), Refusal> {
+    match deed {
         Deed::PlanSprint => sprint::plan_next(draft).map(drop),
         Deed::StartSprint(n) => {
             let id = typed::<Sprint>(draft, *n)?;
@@ -292,19 +344,20 @@ fn perform(draft: &mut Draft<'_>, deed: &Deed) -> Result<(), Refusal> {
             };
             sprint::close(draft, id, carry).map(drop)
         }
-        Deed::Archive(kind, n) => {
-            let item = pick(draft, KINDS[*kind], *n)?;
-            archive(draft, item)
+        Deed::Meet(n, story, what) => {
+            let id = typed::<Sprint>(draft, *n)?;
+            let story = typed::<Story>(draft, *story)?;
+            meet(draft, id, story, *what)
         }
-        Deed::Unarchive(kind, n) => {
-            let item = pick(draft, KINDS[*kind], *n)?;
-            unarchive(draft, item)
+        Deed::SplitAndClose(n, story) => {
+            let id = typed::<Sprint>(draft, *n)?;
+            let carrying = Carrying {
+                split: vec![(typed::<Story>(draft, *story)?, Points::whole(1))],
+                ..CarryTo::Backlog.into()
+            };
+            sprint::close(draft, id, carrying).map(drop)
         }
-        Deed::Settings(field, value) => {
-            let item = pick(draft, Kind::Workspace, 0)?;
-            set_all(draft, &[item], field, value)
-        }
-        _ => to_a_story(draft, deed),
+        _ => Ok(()),
     }
 }
 
@@ -384,13 +437,13 @@ pub fn split_by_bits(
 fn judge_request(draft: &mut Draft<'_>, n: usize, verdict: u8, to: usize) -> Result<(), Refusal> {
     let id = typed::<Request>(draft, n)?;
     let verdict = match verdict {
-        0 => Verdict::Story,
-        1 => Verdict::Epic,
-        2 => Verdict::Evidence(typed(draft, to)?),
-        3 => Verdict::Merge(pick(draft, Kind::Story, to)?),
-        4 => Verdict::Park,
-        5 => Verdict::Reject("no".to_string()),
-        _ => Verdict::BringBack,
+        0 => Judgement::Story,
+        1 => Judgement::Epic,
+        2 => Judgement::Evidence(typed(draft, to)?),
+        3 => Judgement::Merge(pick(draft, Kind::Story, to)?),
+        4 => Judgement::Park,
+        5 => Judgement::Reject("no".to_string()),
+        _ => Judgement::BringBack,
     };
     request::judge(draft, id, &verdict).map(drop)
 }

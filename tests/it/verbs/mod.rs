@@ -5,6 +5,7 @@ mod changes;
 mod errors;
 mod grooming;
 mod help;
+mod meetings;
 mod numbers;
 mod reads;
 mod stories;

@@ -2,6 +2,7 @@
 //! Never builds a record's history by hand: the draft notes it, as in life.
 
 mod flow;
+mod meetings;
 mod queue;
 mod sprint;
 mod strategy;

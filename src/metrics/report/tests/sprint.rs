@@ -14,7 +14,7 @@ use crate::domain::story::{Story, StoryKind};
 use crate::domain::word::Word;
 
 /// The reference sprint of the definitions, up to its last day.
-fn reference() -> (Scene, Id<Sprint>, Id<Sprint>, Vec<Id<Story>>) {
+pub(super) fn reference() -> (Scene, Id<Sprint>, Id<Sprint>, Vec<Id<Story>>) {
     let mut scene = Scene::default();
     let sprint = scene.sprint("2026-02-27 09:00", "2026-03-02", "2026-03-13");
     let next = scene.sprint("2026-02-27 09:01", "2026-03-16", "2026-03-27");

@@ -3,6 +3,7 @@
 
 mod fill;
 mod life;
+mod scope;
 
 use super::{Action, always, writable};
 use crate::domain::command::story::set_status;
@@ -39,6 +40,7 @@ const fn act(
 pub(super) const ACTIONS: &[Action] = &[
     Action {
         hint: "start",
+        panes: &[PaneId::Sprints, PaneId::Planning],
         ..act(
             "start-sprint",
             "Start the sprint: what it holds now is its commitment",
@@ -104,6 +106,13 @@ pub(super) const ACTIONS: &[Action] = &[
         &["]"],
         life::has_sprint,
         |app| step(app, 1),
+    ),
+    act(
+        "scope-changes",
+        "Show what was added, removed and re-estimated since the start",
+        &["+"],
+        life::has_sprint,
+        scope::show,
     ),
     Action {
         hint: "plan",

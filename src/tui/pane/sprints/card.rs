@@ -61,6 +61,11 @@ fn draw_facts(app: &App, frame: &mut Frame, inner: Rect, story: &Story) {
         .points
         .map_or(theme.glyphs.none.to_string(), |points| points.to_string());
     let mut x = put(buf, inner, (x + 1, inner.y), &points, theme.text);
+    let home = story.sprint.and_then(|id| app.get(id));
+    if home.is_some_and(|sprint| sprint.serves.contains(&story.id)) {
+        let at = (x + 1, inner.y);
+        x = put(buf, inner, at, theme.glyphs.reached, theme.accent_near);
+    }
     if let Some(wait) = &story.waiting {
         let settings = app.workspace().settings();
         let days = (app.today() - settings.day_of(wait.since)).num_days();

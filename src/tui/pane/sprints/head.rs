@@ -9,6 +9,7 @@ use super::View;
 use crate::domain::sprint::{Sprint, SprintState};
 use crate::metrics::burndown::{Measure, SprintNumbers};
 use crate::metrics::capacity;
+use crate::metrics::report::serving;
 use crate::safe;
 use crate::tui::app::App;
 use crate::tui::desk::count;
@@ -189,6 +190,13 @@ fn how_much(app: &App, sprint: &Sprint) -> Vec<Fact> {
     if !sprint.is_closed() {
         facts.extend(room(app, sprint));
     }
+    if !sprint.serves.is_empty() {
+        let stories = app.index().stories_in_sprint(Some(sprint.id));
+        let (serve, all) = serving(app.workspace(), sprint, stories);
+        if !sprint.is_closed() {
+            facts.push((format!("{serve} of {all} serve the goal"), theme.text));
+        }
+    }
     facts
 }
 
@@ -228,17 +236,19 @@ fn room(app: &App, sprint: &Sprint) -> Option<Fact> {
         return Some((format!("capacity {points} pts"), dim));
     }
     let fit = points_that_fit(app, sprint);
-    let text = match (sprint.person_days, fit) {
-        (Some(days), Some(fit)) => {
-            let usual = sprint.usual_person_days.unwrap_or(days);
-            format!(
-                "capacity {} pts ({}/{} person-days)",
-                capacity::whole_points(fit),
-                number(days),
-                number(usual)
-            )
+    let days = capacity::person_days(app.workspace(), sprint);
+    let text = match (days, fit) {
+        (Some(days), Some(fit)) => format!(
+            "capacity {} pts ({}/{} person-days)",
+            capacity::whole_points(fit),
+            number(days.available),
+            number(days.usual)
+        ),
+        (Some(days), None) => format!("capacity {} person-days", number(days.available)),
+        (None, None) if sprint.person_days.is_some() => {
+            let days = sprint.person_days.unwrap_or_default();
+            format!("capacity {} person-days", number(days))
         }
-        (Some(days), None) => format!("capacity {} person-days", number(days)),
         (None, Some(fit)) => format!("mean velocity {}", number((fit * 10.0).round() / 10.0)),
         (None, None) => return None,
     };
@@ -247,7 +257,7 @@ fn room(app: &App, sprint: &Sprint) -> Option<Fact> {
 
 /// The points that fit a sprint: as a person said, else the mean velocity by the person-days that are there.
 pub fn points_that_fit(app: &App, sprint: &Sprint) -> Option<f64> {
-    app.velocity().capacity(sprint)
+    app.velocity().capacity(app.workspace(), sprint)
 }
 
 /// What the numbers of a sprint count.

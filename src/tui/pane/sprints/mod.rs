@@ -8,7 +8,7 @@ mod head;
 mod list;
 
 #[cfg(test)]
-mod tests;
+pub(in crate::tui::pane) mod tests;
 
 pub use head::{dates, points_that_fit, unit};
 

@@ -14,7 +14,7 @@ use crate::tui::pane::PaneId;
 use crate::tui::testing::{Stage, silent_actions, stage};
 
 /// A closed sprint, an active one with seven stories, and four stories in no sprint.
-fn team() -> Scene {
+pub(in crate::tui::pane) fn team() -> Scene {
     let mut scene = Scene::default();
     let first = scene.sprint("2026-02-20 09:00", "2026-02-23", "2026-03-06");
     let second = scene.sprint("2026-02-20 09:00", "2026-03-09", "2026-03-20");
@@ -113,7 +113,7 @@ fn a_board_has_a_column_a_status_and_the_cards_in_rank_order() {
 
 
     ────────────────────────────────────────────────────────────────────────────────
-     a add stories  L next column  b view  [ other sprint  P plan  C close        8
+     A planning  t for goal  D standup  r review  R retro  a add stories          8
     ");
     assert_snapshot!(open(120, 40).pane().lines().take(12).collect::<Vec<_>>().join("\n"), @r"
      Sprint 2   active   9 Mar – 20 Mar   day 6/10   “Works on a plane”                               board  burndown  list
@@ -347,16 +347,16 @@ fn a_sprint_is_planned_filled_started_and_closed() {
     stage.press("[ C");
     assert_snapshot!(stage.screen().lines().skip(5).take(12).collect::<Vec<_>>().join("\n"), @r"
      todo 4          14 pts   doing 2         13 pts   acceptance 0     0 pts   done 2           8 pts
-     ──────────────────────   ──────────────────────   ──────────────────────   ──────────────────────
-    ▌ S-2 8 ╭ Close Sprint 2: 6 stories not finished, carry to ────────────────────────────────╮
-    ▌ Write │ type to find                                                                     │rged
-    ▌       │                                                                                  │
-      S-6 2 │ ▌ Sprint 3  23 Mar – 3 Apr                                                 SP-3  │
-      Dark i│   a new sprint  planned after the last one                                       │lane
-            │   the backlog  in no sprint, at their rank                                       │
-      S-8 1 ╰──────────────────────────────────────────────────────────────────────────────────╯
-      Name a conflict
-
+     ─╭ Close Sprint 2: 6 stories not finished ──────────────────────────────────────────────────────╮
+    ▌ │ ▌ S-2 8 Write a note                                            → Sprint 3                   │
+    ▌ │   S-3 5 Edit a note on a plane                                  → Sprint 3                   │
+    ▌ │   S-4 8 Merge two edits of one note without asking anybody      → Sprint 3                   │
+      │   S-6 2 Dark icons                                              → Sprint 3                   │
+      │   S-8 1 Name a conflict                                         → Sprint 3                   │
+      │   S-11 3 Warn when offline                                      → Sprint 3                   │
+      │                                                                                              │
+      │ Enter closes the sprint; its numbers stay for ever                                           │
+      ╰──────────────────────────────────────────────────────────────────────────────────────────────╯
       S-11 3
     ");
     stage.press("Enter");
@@ -386,6 +386,104 @@ fn closing_into_a_new_sprint_is_one_edit() {
     let sprints = stage.app.workspace().sprints_in_order();
     let states: Vec<SprintState> = sprints.iter().map(|sprint| sprint.state).collect();
     assert_eq!(states, [SprintState::Closed, SprintState::Active]);
+}
+
+/// Gives a story two criteria, of which one is met.
+fn half_done(stage: &mut Stage, title: &str) {
+    let found = |story: &&std::sync::Arc<crate::domain::story::Story>| story.title == title;
+    let story = stage.app.workspace().stories.iter().find(found);
+    let item = story.expect("is there").id.item();
+    stage.app.run("", |draft| {
+        crate::domain::field::set(draft, item, "criteria", "[x] reads\n[ ] writes")
+    });
+}
+
+#[test]
+fn each_story_is_sent_its_way_when_a_sprint_closes() {
+    let mut stage = open(100, 30);
+    half_done(&mut stage, "Edit a note on a plane");
+    stage.press("P [ C");
+    // The first to the backlog and all others after it, the third to a new sprint.
+    stage.press("Space Space a j j h");
+    stage.press("x");
+    assert!(
+        stage.notice().contains("0 of 0 criteria of S-4 are met"),
+        "{}",
+        stage.notice()
+    );
+    stage.press("k x").text("2").press("Enter");
+    assert_snapshot!(stage.screen().lines().skip(6).take(9).collect::<Vec<_>>().join("\n"), @r"
+     ─╭ Close Sprint 2: 6 stories not finished ──────────────────────────────────────────────────────╮
+    ▌ │   S-2 8 Write a note                                            → the backlog                │
+    ▌ │ ▌ S-3 5 Edit a note on a plane                2 pts done, rest  → the backlog                │
+    ▌ │   S-4 8 Merge two edits of one note without asking anybody      → a new sprint               │
+      │   S-6 2 Dark icons                                              → the backlog                │
+      │   S-8 1 Name a conflict                                         → the backlog                │
+      │   S-11 3 Warn when offline                                      → the backlog                │
+      │                                                                                              │
+      │ Enter closes the sprint; its numbers stay for ever                                           │
+    ");
+    stage.press("Enter");
+    assert_eq!(
+        stage.notice(),
+        "Sprint 2 closed: velocity 10, 6 stories carried over"
+    );
+    let homes: Vec<Option<String>> = [
+        "Write a note",
+        "Merge two edits of one note without asking anybody",
+    ]
+    .map(|title| {
+        let workspace = stage.app.workspace();
+        let story = workspace.stories.iter().find(|story| story.title == title);
+        let home = story.expect("is there").sprint?;
+        workspace.sprints.get(home).map(|home| home.title.clone())
+    })
+    .into();
+    assert_eq!(homes, [None, Some("Sprint 4".to_string())]);
+    stage.press("u");
+    assert_eq!(
+        stage
+            .app
+            .workspace()
+            .active_sprint()
+            .map(|known| known.title.as_str()),
+        Some("Sprint 2")
+    );
+}
+
+#[test]
+fn the_layer_of_the_close_leaves_everything_until_enter() {
+    let mut stage = open(60, 20);
+    half_done(&mut stage, "Edit a note on a plane");
+    stage.press("C j x").text("x").press("Esc");
+    assert!(!stage.screen().contains("pts done"));
+    stage.press("Esc");
+    let active = stage.app.workspace().active_sprint();
+    assert_eq!(active.map(|known| known.title.as_str()), Some("Sprint 2"));
+}
+
+#[test]
+fn the_scope_is_told_by_its_key() {
+    let text = open(100, 30).press("+").screen();
+    assert!(text.contains("committed: 7 stories with 32 pts"), "{text}");
+    assert!(
+        text.contains("Fri 13 Mar  added 3    S-11  Warn when offline"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_story_that_serves_the_goal_has_a_mark_on_its_card() {
+    let mut stage = open(120, 30);
+    stage.press("t");
+    assert!(
+        stage.notice().ends_with("1 of 8 serve it"),
+        "{}",
+        stage.notice()
+    );
+    let text = stage.pane();
+    assert!(text.contains("S-2 8 ◆"), "{text}");
+    assert!(text.contains("1 of 8 serve the goal"), "{text}");
 }
 
 #[test]

@@ -1,20 +1,23 @@
-//! `bifocal sprint`: made, started, closed, shown, listed.
+//! `bifocal sprint`: made, started, closed, shown, listed, and its meetings.
 //! Never changes a closed sprint.
+
+mod meet;
+mod show;
 
 use clap::Subcommand;
 
 use super::failure::{Exit, Failure};
 use super::open::Desk;
-use super::output::{Output, Reader};
-use super::{Call, changed, list, report};
-use crate::domain::command::sprint::{self, CarryTo};
+use super::output::Output;
+use super::{Call, changed, list};
+use crate::domain::command::sprint;
 use crate::domain::draft::{Draft, Refusal};
 use crate::domain::field;
 use crate::domain::id::{Id, Kind};
 use crate::domain::query::Query;
 use crate::domain::sprint::Sprint;
 
-/// Make, start, close, show or list sprints
+/// Make, start, close, show or list sprints, and hold their meetings
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -49,15 +52,12 @@ enum Step {
         key: String,
     },
     /// Close the active sprint: its numbers are frozen, what is unfinished is carried over
-    Close {
-        /// The key; the active sprint when left out
-        #[arg(value_name = "KEY", default_value = "current")]
-        key: String,
-        /// Where unfinished stories go: next, backlog or a sprint's key; next makes that sprint when there is none
-        #[arg(long, value_name = "WHERE", default_value = "backlog")]
-        carry: String,
-    },
-    /// Show the numbers of a sprint, as bifocal report sprint does
+    Close(meet::Close),
+    /// Note what the review said of stories: accepted, rejected or not shown; after the close, too
+    Review(meet::Review),
+    /// Note what went well, what went badly and what is to be done differently; without either, print it
+    Retro(meet::Retro),
+    /// Show a sprint: goal, state, dates, capacity, stories, scope, review, and its numbers as bifocal report sprint does
     Show {
         /// The key; the active sprint when left out
         #[arg(value_name = "KEY", default_value = "current")]
@@ -101,8 +101,10 @@ impl Args {
                     desk.change(|draft| sprint::start(draft, id).map(|()| (label, ())))?;
                 changed::print(desk, out, &changed, &[id.item()])
             }
-            Step::Close { key, carry } => close(desk, out, &key, &carry),
-            Step::Show { key } => report::print(desk, out, "sprint", &[key]),
+            Step::Close(close) => close.run(desk, out),
+            Step::Review(review) => review.run(desk, out),
+            Step::Retro(retro) => retro.run(desk, out),
+            Step::Show { key } => show::print(desk, out, key),
             Step::List => {
                 let items = desk.lens().list(Kind::Sprint, &Query::default());
                 list::print(
@@ -149,37 +151,6 @@ fn end_as_usual(draft: &mut Draft<'_>, id: Id<Sprint>) -> Result<(), Refusal> {
     let working = draft.settings().calendar().between(start, last);
     draft.edit(id)?.end = Some(working.last().copied().unwrap_or(last));
     Ok(())
-}
-
-fn close(desk: &mut Desk, out: &mut Output, key: &str, carry: &str) -> Result<Exit, Failure> {
-    let id = desk.item_of::<Sprint>(key)?;
-    let workspace = desk.workspace();
-    let key = workspace.key_of(id.item()).to_owned();
-    let next = workspace.next_sprint().map(|sprint| sprint.id);
-    let target = match carry {
-        "backlog" => Some(CarryTo::Backlog),
-        "next" => next.map(CarryTo::Sprint),
-        other => Some(CarryTo::Sprint(desk.item_of::<Sprint>(other)?)),
-    };
-    let changed = desk.change(|draft| {
-        let target = match target {
-            Some(target) => target,
-            None => CarryTo::Sprint(sprint::plan_next(draft)?),
-        };
-        let carried = sprint::close(draft, id, target)?;
-        Ok((format!("Close {key}"), carried))
-    })?;
-    let mut items = vec![id.item()];
-    items.extend(changed.value.iter().map(|story| story.item()));
-    if out.reader() == Reader::Json {
-        return changed::print(desk, out, &changed, &items);
-    }
-    changed::print(desk, out, &changed, &items[..1])?;
-    let carried = changed::named(desk, &items[1..]);
-    if !carried.is_empty() {
-        out.line(&format!("carried over: {carried}"))?;
-    }
-    Ok(changed.exit)
 }
 
 #[cfg(test)]

@@ -1,0 +1,149 @@
+//! The meetings of a sprint from the command line: planned, closed story by story, reviewed, looked back on.
+
+use super::Place;
+
+/// A sprint of two stories that is under way: S-1 with 5 points, S-3 with 8, of whose two criteria one is met.
+fn under_way() -> Place {
+    let mut place = Place::furnished();
+    place.call(&["sprint", "new", "--goal", "On a plane", "--capacity", "14"]);
+    place.call(&["set", "S-3", "criteria=[x] reads\n[ ] writes"]);
+    place.done("plan SP-1 S-1 S-3");
+    place.done("set SP-1 serves=S-1");
+    place.done("start SP-1");
+    place.at("2026-03-05T10:00:00Z");
+    place.done("done S-1");
+    place.at("2026-03-13T16:00:00Z");
+    place
+}
+
+#[test]
+fn a_sprint_is_closed_story_by_story_and_a_done_part_stays() {
+    let mut place = under_way();
+    place.done("plan SP-1 S-2");
+    let told = place.done("sprint close SP-1 --carry next --carry S-2=backlog --split S-3=3");
+    assert!(told.starts_with("SP-1\ncarried over: "), "{told}");
+    assert!(told.contains("S-2") && told.contains("S-3"), "{told}");
+    assert!(place.json("show S-2")["sprint"].is_null());
+    assert_eq!(place.json("show S-3")["sprint"], "SP-2");
+    assert_eq!(place.json("show S-3")["points"], 5);
+    let report = place.json("report sprint SP-1");
+    assert_eq!(report["velocity"], 8.0);
+    place.at("2026-03-16T16:00:00Z");
+    assert_eq!(place.json("show S-4")["status"], "done");
+    place.done("undo");
+    assert_eq!(place.json("sprint show SP-1")["state"], "active");
+    assert_eq!(place.refused("sprint close --split S-3").0, 2);
+    assert_eq!(place.refused("sprint close --carry S-1=backlog").0, 1);
+}
+
+#[test]
+fn a_review_says_what_was_accepted_and_offers_to_take_up_again() {
+    let place = under_way();
+    let told = place.call(&[
+        "sprint",
+        "review",
+        "S-1=rejected",
+        "S-3=not-shown",
+        "--note",
+        "too slow",
+    ]);
+    assert_eq!(told.code, 0, "{}", told.err);
+    assert_eq!(
+        told.out,
+        "S-1\nS-3\nS-1 was rejected and stays done: bifocal start S-1 takes it up again\n"
+    );
+    place.done("sprint close");
+    place.done("sprint review SP-1 S-3=accepted");
+    place.done("sprint review S-1=none");
+    let page = place.json("sprint show SP-1");
+    assert_eq!(page["reviewed"]["accepted"], 1);
+    assert_eq!(page["reviewed"]["open"], 1);
+    assert_eq!(page["stories"][1]["review"], "accepted");
+    assert_eq!(place.refused("sprint review S-1=fine").0, 2);
+    assert_eq!(place.refused("sprint review S-2=accepted").0, 1);
+}
+
+#[test]
+fn a_retro_is_noted_and_its_actions_become_stories() {
+    let place = under_way();
+    for (flag, text) in [
+        ("--well", "We shipped"),
+        ("--badly", "The build was red"),
+        ("--action", "Mend the build"),
+        ("--action", "Ask Cleo"),
+    ] {
+        let answer = place.call(&["sprint", "retro", flag, text]);
+        assert_eq!(answer.out, "SP-1\n", "{}", answer.err);
+    }
+    assert_eq!(place.done("sprint retro --story 1 --tick 2"), "SP-1\nS-4\n");
+    assert_eq!(
+        place.done("sprint retro SP-1"),
+        "went well:\n  We shipped\nwent badly:\n  The build was red\nactions:\n  1 [ ] Mend the build  S-4\n  2 [x] Ask Cleo\n"
+    );
+    assert_eq!(place.json("show S-4")["labels"][0], "retro");
+    place.done("sprint retro --remove 2");
+    let left = place.json("sprint retro");
+    assert_eq!(left["actions"].as_array().map(Vec::len), Some(1));
+    assert_eq!(place.refused("sprint retro --tick 7").0, 1);
+}
+
+#[test]
+fn a_sprint_is_shown_with_its_goal_its_stories_and_its_scope() {
+    let place = under_way();
+    place.done("plan SP-1 S-2");
+    let told = place.done("sprint show");
+    for line in [
+        "SP-1  Sprint 1  active  2026-03-02 to 2026-03-13, 10 working days",
+        "goal: On a plane",
+        "capacity: 14 pts",
+        "stories: 3, 1 serve the goal",
+        "  * S-1  done  5  Edit on a plane",
+        "scope: committed 13, added 2, removed 0, re-estimated 0, now 15",
+        "  2026-03-13  S-2  added 2  Crash on start",
+    ] {
+        assert!(told.lines().any(|known| known == line), "{line}\n{told}");
+    }
+}
+
+#[test]
+fn a_plan_says_what_fits_and_the_form_for_epics_stays() {
+    let place = Place::furnished();
+    let (code, told) = place.refused("plan");
+    assert!(code == 1 && told.contains("how much fits"), "{told}");
+    place.done("sprint new --capacity 8");
+    let plan = place.json("plan --all");
+    assert_eq!(plan["stories"], serde_json::json!(["S-1", "S-2"]));
+    assert_eq!(
+        (&plan["next"], &plan["points"]),
+        (&"S-3".into(), &7.0.into())
+    );
+    assert_eq!(place.json("plan")["stories"], serde_json::json!([]));
+    let told = place.done("plan --all");
+    assert!(
+        told.contains("SP-1: 7 of capacity 8 pts, 0 held already\n  S-1  5  "),
+        "{told}"
+    );
+    assert_eq!(place.done("plan SP-1 S-1 S-2"), "S-1\nS-2\n");
+    assert_eq!(place.done("plan E-1 2027-Q1"), "E-1\n");
+    assert_eq!(place.refused("plan SP-1 E-1").0, 2);
+    assert_eq!(place.refused("plan E-1").0, 2);
+}
+
+#[test]
+fn a_standup_that_was_held_is_where_the_next_one_begins() {
+    let mut place = under_way();
+    assert!(
+        place
+            .done("standup --held")
+            .contains("moved since 2026-03-12: 0")
+    );
+    place.at("2026-03-16T08:00:00Z");
+    place.done("start S-3");
+    let told = place.done("standup");
+    assert!(told.contains("moved since 2026-03-13: 1"), "{told}");
+    assert!(
+        told.contains("goal of SP-1 “On a plane”: 0 of 1 stories for it open"),
+        "{told}"
+    );
+    assert!(told.lines().count() <= 20);
+}
