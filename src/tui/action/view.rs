@@ -341,8 +341,10 @@ fn back(app: &mut App) {
     } else if !state.filter.is_empty() {
         app.set_filter("");
     } else if let Some(pane) = app.pane.pane().mode_of {
-        let (mode, cursor) = (app.pane, app.state().cursor);
-        app.go(pane, cursor);
+        // The sprint that a meeting was about stays; the story that one was at comes along to the backlog.
+        let mode = app.pane;
+        let along = app.state().cursor.filter(|_| mode == PaneId::Refine);
+        app.go(pane, along);
         if mode == PaneId::Refine {
             refine::tell(app);
         }

@@ -11,7 +11,7 @@ use crate::domain::story::WaitReason;
 use crate::metrics::report::scene::Scene;
 use crate::tui::hits::Hit;
 use crate::tui::pane::PaneId;
-use crate::tui::testing::{Stage, silent_actions, stage};
+use crate::tui::testing::{NOW, Stage, silent_actions, stage};
 
 /// A closed sprint, an active one with seven stories, and four stories in no sprint.
 pub(in crate::tui::pane) fn team() -> Scene {
@@ -564,5 +564,22 @@ fn no_size_breaks_a_view() {
             stage.screen();
             stage.press("b");
         }
+    }
+}
+
+#[test]
+fn the_sprint_stays_the_same_after_each_meeting() {
+    let demo = crate::domain::demo::build(
+        NOW[..10].parse().unwrap(),
+        crate::domain::calendar::Zone::default(),
+    );
+    for meeting in ["A", "D", "r", "R"] {
+        let mut stage = stage(demo.clone(), 120, 40);
+        stage.press("7");
+        let before = super::shown(&stage.app).map(|sprint| sprint.key.clone());
+        stage.press(meeting).press("j Esc");
+        assert_eq!(stage.app.pane, PaneId::Sprints);
+        let after = super::shown(&stage.app).map(|sprint| sprint.key.clone());
+        assert_eq!(after, before, "{meeting}");
     }
 }
