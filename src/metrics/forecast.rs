@@ -154,10 +154,36 @@ pub fn when(history: &[u32], amount: u64) -> Option<When> {
     })
 }
 
-/// How much will be done within `periods`, with each certainty? `None` when the history cannot forecast.
-pub fn how_many(history: &[u32], periods: u32) -> Option<Percentiles<u64>> {
+/// How much will be done within some periods.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HowMany {
+    /// P(at least so much is done), for each amount that can come out, ascending. Empty where the exact walk does not
+    /// reach, and cut at [`LISTED_PERIODS`] amounts.
+    pub by_amount: Vec<AtLeast>,
+    /// The largest amount that is done with each certainty.
+    pub amounts: Percentiles<u64>,
+}
+
+/// The chance of an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct AtLeast {
+    /// So much or more, in the unit of the history.
+    pub amount: u64,
+    /// How likely that is, 0 to 1.
+    pub chance: f64,
+}
+
+/// How much will be done within `periods`? `None` when the history cannot forecast.
+pub fn how_many(history: &[u32], periods: u32) -> Option<HowMany> {
     let mut forecaster = Forecaster::new(history)?;
-    Some(Percentiles::each(|level| forecaster.amount(periods, level)))
+    let amounts = Percentiles::each(|level| forecaster.amount(periods, level));
+    let is_exact = forecaster.walk.periods == periods;
+    Some(HowMany {
+        by_amount: is_exact
+            .then(|| forecaster.walk.listed(forecaster.draws.unit))
+            .unwrap_or_default(),
+        amounts,
+    })
 }
 
 /// The chance that `amount` is done within `periods`; `None` when the history cannot forecast.
@@ -413,6 +439,24 @@ impl Walk {
             .unwrap_or(usize::MAX)
             .min(self.mass.len());
         self.mass[skip..].iter().rev().sum::<f64>().min(1.0)
+    }
+
+    /// P(total >= amount) for each amount that has mass, ascending.
+    fn listed(&self, unit: u32) -> Vec<AtLeast> {
+        let mut sum = 0.0;
+        let mut found = Vec::new();
+        for (index, mass) in self.mass.iter().enumerate().rev() {
+            sum += mass;
+            if *mass > 0.0 {
+                found.push(AtLeast {
+                    amount: (self.low + index as u64) * u64::from(unit),
+                    chance: f64::min(sum, 1.0),
+                });
+            }
+        }
+        found.reverse();
+        found.truncate(LISTED_PERIODS);
+        found
     }
 
     /// For each level, the largest total that is reached with its probability.

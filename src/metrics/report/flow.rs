@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::past::Life;
 use crate::domain::about::Category;
+use crate::domain::id::Id;
 use crate::domain::story::Story;
 use crate::domain::word::Word;
 use crate::domain::workspace::Workspace;
@@ -34,6 +35,20 @@ pub struct FlowReport {
     pub ages: Vec<Age>,
     /// Done stories that the times leave out.
     pub excluded: Vec<Excluded>,
+    /// The stories that the times are made of, by the day of their finish.
+    #[serde(skip)]
+    pub finishes: Vec<Finish>,
+}
+
+/// A finished story: when, and the days it took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finish {
+    /// The civil day of the last finish.
+    pub day: NaiveDate,
+    /// From started to finished.
+    pub cycle: u32,
+    /// From created to finished.
+    pub lead: u32,
 }
 
 /// A day and a count.
@@ -48,6 +63,9 @@ pub struct DayTotal {
 /// The age of a story under way.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Age {
+    /// The story.
+    #[serde(skip)]
+    pub story: Id<Story>,
     /// Its key.
     pub key: Word,
     /// Days since it was started, today included.
@@ -72,6 +90,21 @@ pub fn flow<'w>(
     today: NaiveDate,
     counting: DayCounting,
 ) -> FlowReport {
+    let lives: Vec<(&Story, Life)> = stories
+        .into_iter()
+        .map(|story| (story, Life::of(workspace, story)))
+        .collect();
+    let lives = lives.iter().map(|(story, life)| (*story, life));
+    flow_of(workspace, lives, today, counting)
+}
+
+/// The same of stories whose lives are known.
+pub fn flow_of<'w>(
+    workspace: &Workspace,
+    lives: impl IntoIterator<Item = (&'w Story, &'w Life)>,
+    today: NaiveDate,
+    counting: DayCounting,
+) -> FlowReport {
     let calendar = workspace.settings().calendar();
     let works = |day| calendar.is_working(day);
     let count = match counting {
@@ -79,14 +112,10 @@ pub fn flow<'w>(
         DayCounting::Working => DayCount::Working(&works),
     };
     let mut report = FlowReport::default();
-    let (mut cycles, mut leads, mut finishes, mut ages) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for story in stories {
-        let life = Life::of(workspace, story);
+    let (mut ends, mut ages) = (Vec::new(), Vec::new());
+    for (story, life) in lives {
         if life.stands.is_under_way() && story.archived.is_none() {
-            ages.extend(
-                flow::days(&life.cycle, today, count).map(|days| (story.key.clone(), days)),
-            );
+            ages.extend(flow::days(&life.cycle, today, count).map(|days| (story, days)));
         }
         if life.stands != Category::Done {
             continue;
@@ -98,31 +127,41 @@ pub fn flow<'w>(
             });
             continue;
         };
-        finishes.push(end);
+        ends.push(end);
         match (
             flow::days(&life.cycle, today, count),
             flow::days(&life.lead, today, count),
         ) {
-            (Some(cycle), Some(lead)) => {
-                cycles.push(f64::from(cycle));
-                leads.push(f64::from(lead));
-            }
+            (Some(cycle), Some(lead)) => report.finishes.push(Finish {
+                day: end,
+                cycle,
+                lead,
+            }),
             _ => report.excluded.push(Excluded {
                 key: story.key.clone(),
                 why: "finished before it was created",
             }),
         }
     }
-    report.cycle_time = Durations::of(cycles);
-    report.lead_time = Durations::of(leads);
-    report.throughput = by_day(&finishes, today);
-    ages.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+    report.finishes.sort_unstable_by_key(|finish| finish.day);
+    let times = |days: fn(&Finish) -> u32| {
+        let all = report.finishes.iter().map(days).map(f64::from);
+        Durations::of(all.collect())
+    };
+    report.cycle_time = times(|finish| finish.cycle);
+    report.lead_time = times(|finish| finish.lead);
+    report.throughput = by_day(&ends, today);
+    ages.sort_by(|left, right| {
+        let by_key = || left.0.key.cmp(&right.0.key);
+        right.1.cmp(&left.1).then_with(by_key)
+    });
     let level = |days: u32| report.cycle_time.level(f64::from(days));
     report.ages = ages
         .into_iter()
-        .map(|(key, days)| Age {
+        .map(|(story, days)| Age {
+            story: story.id,
+            key: story.key.clone(),
             level: level(days),
-            key,
             days,
         })
         .collect();

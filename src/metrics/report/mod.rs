@@ -19,6 +19,7 @@ mod queue;
 mod scores;
 mod sprint;
 mod summary;
+mod teams;
 mod velocity;
 mod waiting;
 
@@ -26,21 +27,21 @@ pub use alignment::{
     AlignmentReport, AlignmentSet, AtCloseAndNow, InitiativeShare, ObjectiveShare, Orphan,
     QuadrantPoint, Starved, Unestimated, alignment,
 };
-pub use bugs::{BugsReport, ESCAPED, bugs};
+pub use bugs::{BugsReport, ESCAPED, SprintBugs, bugs, bugs_by_sprint};
 pub use cfd::{CfdDay, CfdReport, cfd, usual_range};
-pub use flow::{Age, DayCounting, DayTotal, Excluded, FlowReport, flow};
-pub use forecast::{ForecastAsk, ForecastReport, PeriodDate, forecast};
+pub use flow::{Age, DayCounting, DayTotal, Excluded, Finish, FlowReport, flow, flow_of};
+pub use forecast::{ByPoints, Chance, ForecastAsk, ForecastReport, PeriodDate, forecast};
 pub use increment::{IncrementReport, RiskCounts, increment};
 pub use ontime::{OnTimeReport, SlipLine, on_time};
 pub use outcomes::{KpiLine, ObjectiveLine, OutcomesReport, outcomes};
-pub use past::{Life, moves};
+pub use past::{Life, Lives, moves};
 pub use progress::{EpicSize, epic_progress, epic_size, initiative_progress, objective_progress};
-pub use queue::{Arrival, QueueForecast, queue_forecast, throughput_history};
+pub use queue::{Arrival, PointsTo, QueueForecast, queue_forecast, throughput_history};
 pub use scores::{ScoreLine, ScoreMethod, scores};
 pub use sprint::{CarriedOver, SprintReport, SprintView, sprint_report, sprint_view};
 pub use summary::{StatusSummary, status_summary};
 pub use velocity::{VelocityReport, VelocitySprint, velocity};
-pub use waiting::{WaitingItem, WaitingReport, waiting};
+pub use waiting::{WaitingItem, WaitingReport, WaitingShare, waiting, waiting_of};
 
 #[cfg(test)]
 pub(crate) mod scene;

@@ -2,8 +2,10 @@
 //! Never fills a gap with a guess: work that has no recorded finish has none.
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
 
 use crate::domain::about::Category;
+use crate::domain::id::{Id, ItemRef};
 use crate::domain::record::Moment;
 use crate::domain::story::Story;
 use crate::domain::workspace::Workspace;
@@ -32,6 +34,8 @@ pub struct Life {
     pub lead: Vec<Stretch>,
     /// From started, later from each reopening, to each finish; empty before the start.
     pub cycle: Vec<Stretch>,
+    /// The stays in a status of the category acceptance, each to the day on which it left.
+    pub acceptance: Vec<Stretch>,
     /// The last finish, while the story is done.
     pub finished: Option<NaiveDate>,
     /// Where it stands.
@@ -59,6 +63,15 @@ impl Life {
     }
 
     fn enter(&mut self, category: Category, day: NaiveDate) {
+        let stay = self.acceptance.last_mut().filter(|stay| stay.to.is_none());
+        match (stay, category) {
+            (None, Category::Acceptance) => self.acceptance.push(Stretch {
+                from: day,
+                to: None,
+            }),
+            (Some(stay), category) if category != Category::Acceptance => stay.to = Some(day),
+            _ => {}
+        }
         let open = self.lead.last().is_some_and(|stretch| stretch.to.is_none());
         let reopened = !open && !self.lead.is_empty() && !category.is_final();
         if self.lead.is_empty() || reopened {
@@ -92,5 +105,37 @@ impl Life {
             (Category::Done, finished) => finished,
             _ => None,
         };
+    }
+}
+
+/// The lives of a workspace's stories, kept from one change to the next: only what was touched is replayed again.
+#[derive(Clone, Debug, Default)]
+pub struct Lives(FxHashMap<Id<Story>, Life>);
+
+impl Lives {
+    /// Forgets what was touched.
+    pub fn forget(&mut self, touched: &[ItemRef]) {
+        for id in touched.iter().filter_map(|item| item.typed::<Story>()) {
+            self.0.remove(&id);
+        }
+    }
+
+    /// Replays the stories that are not known yet. The workflow, the zone and the days must be those of the earlier calls.
+    pub fn fill(&mut self, workspace: &Workspace) {
+        self.0
+            .reserve(workspace.stories.len().saturating_sub(self.0.len()));
+        for story in &workspace.stories {
+            let life = self.0.entry(story.id);
+            life.or_insert_with(|| Life::of(workspace, story));
+        }
+    }
+
+    /// All stories of the workspace that are known, with their lives.
+    pub fn all<'l>(
+        &'l self,
+        workspace: &'l Workspace,
+    ) -> impl Iterator<Item = (&'l Story, &'l Life)> {
+        let stories = workspace.stories.iter().map(AsRef::as_ref);
+        stories.filter_map(|story: &Story| Some((story, self.0.get(&story.id)?)))
     }
 }
