@@ -6,10 +6,9 @@ use ratatui::text::{Line, Span};
 use super::app::App;
 use super::desk::count;
 use super::figures::Work;
-use super::pane::PaneId;
+use super::pane::{PaneId, flow};
 use super::widget::plot::number;
 use super::widget::text;
-use crate::metrics::report::DayCounting;
 
 /// A number, its formula, what it is made of now, and where the definition comes from.
 struct Explained {
@@ -94,11 +93,7 @@ const CYCLE: Explained = Explained {
     formula: "finished day – started day + 1; after a reopen the second stretch is added; a percentile is the nearest rank",
     source: "Kanban Guide; calendar days, or working days by ]",
     now: |app| {
-        let counting = match app.state_of(PaneId::Flow).choice {
-            0 => DayCounting::Civil,
-            _ => DayCounting::Working,
-        };
-        let cycle = &app.flow(counting).cycle_time;
+        let cycle = &app.flow(flow::counting(app)).cycle_time;
         match (cycle.p50, cycle.p85) {
             (Some(p50), Some(p85)) => format!(
                 "{}: P50 {} d, P85 {} d",

@@ -9,7 +9,7 @@ use crate::tui::pane::{PaneId, alignment, flow};
 pub(super) const ACTIONS: &[Action] = &[
     Action {
         name: "next-view",
-        doc: "Show the next view: shares, waiting, quadrant; or velocity, cycle time, ages, cumulative flow, forecast",
+        doc: "Show the next view: shares, waiting, quadrant; or velocity, throughput, times, ages, waits, bugs, cumulative flow, forecast",
         keys: &["b"],
         hint: "view",
         panes: &[PaneId::Alignment, PaneId::Flow],
@@ -47,7 +47,7 @@ pub(super) const ACTIONS: &[Action] = &[
     },
     Action {
         name: "count-days",
-        doc: "Count cycle times and ages in calendar days or in working days",
+        doc: "Count days as calendar days or as working days, and scatter cycle times or lead times",
         keys: &["]", "["],
         hint: "count days",
         panes: &[PaneId::Flow],

@@ -1,0 +1,118 @@
+//! What the stories waited for, and on whom: days, share, open waits, and how the work flowed that waited so.
+//! Never blames: names stand for whom to ask.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+use crate::metrics::report::WaitingShare;
+use crate::tui::app::App;
+use crate::tui::pane::reading::{below, percent, top};
+use crate::tui::widget::bar::draw_share;
+use crate::tui::widget::{put, put_cut};
+
+/// From this width on people stand beside the reasons, else below them.
+const BESIDE: u16 = 96;
+
+/// Draws both tables.
+pub(super) fn draw(app: &App, frame: &mut Frame, area: Rect) {
+    let report = app.waiting();
+    let (reasons, people) = (report.reasons.as_slice(), report.people.as_slice());
+    if area.width >= BESIDE {
+        let width = area.width / 2 - 1;
+        table(app, frame, Rect { width, ..area }, "waited for", reasons);
+        let right = Rect {
+            x: area.right() - width,
+            width,
+            ..area
+        };
+        table(app, frame, right, "waited on", people);
+        return;
+    }
+    // Reasons first, as many rows as they need but for two thirds at most.
+    let rows = u16::try_from(reasons.len() + 1).unwrap_or(u16::MAX);
+    let first = rows.min(area.height * 2 / 3);
+    table(app, frame, top(area, first), "waited for", reasons);
+    table(app, frame, below(area, first), "waited on", people);
+}
+
+/// One table: name, bar, days, share, open, flow efficiency.
+fn table(app: &App, frame: &mut Frame, area: Rect, title: &str, shares: &[WaitingShare]) {
+    let theme = &app.theme;
+    let buf = frame.buffer_mut();
+    if area.height == 0 || area.width < 20 {
+        return;
+    }
+    // The numbers need 27 cells; a narrow table does without the bar.
+    let numbers = area.right().saturating_sub(27).max(area.x + 8);
+    let name = Rect {
+        width: (numbers - area.x).saturating_sub(1).min(18),
+        ..area
+    };
+    let bar_from = name.right() + 1;
+    let bold = theme.text.add_modifier(Modifier::BOLD);
+    put_cut(
+        buf,
+        name,
+        (area.x, area.y),
+        title,
+        bold,
+        theme.glyphs.ellipsis,
+    );
+    let right = |buf: &mut ratatui::buffer::Buffer, y: u16, end: u16, text: &str, style| {
+        let wide = u16::try_from(crate::safe::width(text)).unwrap_or(0);
+        put(
+            buf,
+            area,
+            (area.x.max((numbers + end).saturating_sub(wide)), y),
+            text,
+            style,
+        );
+    };
+    for (end, head) in [(6, "days"), (13, "share"), (19, "open"), (26, "flow")] {
+        right(buf, area.y, end, head, theme.dim);
+    }
+    if shares.is_empty() && area.height > 1 {
+        put(
+            buf,
+            area,
+            (area.x, area.y + 1),
+            "nobody in particular",
+            theme.dim,
+        );
+    }
+    let most = shares
+        .iter()
+        .map(|share| share.days)
+        .max()
+        .unwrap_or(0)
+        .max(1);
+    for (y, share) in (area.y + 1..area.bottom()).zip(shares) {
+        put_cut(
+            buf,
+            name,
+            (area.x, y),
+            &share.name,
+            theme.text,
+            theme.glyphs.ellipsis,
+        );
+        let bar = Rect {
+            x: bar_from,
+            y,
+            width: numbers.saturating_sub(bar_from + 1),
+            height: 1,
+        };
+        if bar.width >= 4 {
+            let part = f64::from(share.days) / f64::from(most);
+            draw_share(buf, bar, part, theme.warn, theme);
+        }
+        let open = match share.open {
+            0 => theme.dim,
+            _ => theme.warn,
+        };
+        right(buf, y, 6, &share.days.to_string(), theme.text);
+        right(buf, y, 13, &percent(app, Some(share.share)), theme.text);
+        right(buf, y, 19, &share.open.to_string(), open);
+        right(buf, y, 26, &percent(app, share.flow_efficiency), theme.info);
+    }
+}
