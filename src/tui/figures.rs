@@ -11,12 +11,13 @@ use super::pane::roadmap::Prepared;
 use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::sprint::Sprint;
 use crate::metrics::alignment::DRIFT_SPRINTS;
+use crate::metrics::burndown::Measure;
 use crate::metrics::forecast::{HowMany, Note, When, how_many};
 use crate::metrics::report::{
     AlignmentReport, AlignmentSet, CfdReport, DayCounting, FlowReport, Lives, OutcomesReport,
     QueueForecast, ScoreLine, ScoreMethod, SprintBugs, SprintView, StatusSummary, VelocityReport,
     WaitingReport, alignment, bugs_by_sprint, cfd, flow_of, outcomes, queue_forecast, scores,
-    sprint_view, status_summary, usual_range, velocity, waiting_of,
+    sprint_view_by, status_summary, usual_range, velocity, waiting_of,
 };
 
 /// Past this many stories the header does without the figures that look at all of them.
@@ -79,7 +80,7 @@ pub struct Figures {
     summary: OnceCell<Option<StatusSummary>>,
     summary_before: Option<StatusSummary>,
     queue: OnceCell<RefCell<QueueForecast>>,
-    sprints: RefCell<FxHashMap<Id<Sprint>, Option<Rc<SprintView>>>>,
+    sprints: RefCell<FxHashMap<(Id<Sprint>, Option<Measure>), Option<Rc<SprintView>>>>,
     roadmap: OnceCell<Prepared>,
     queue_before: RefCell<Option<QueueForecast>>,
 }
@@ -253,9 +254,20 @@ impl App {
 
     /// The numbers of a sprint from its ledger; `None` when it was not started.
     pub fn sprint_view(&self, sprint: &Sprint) -> Option<Rc<SprintView>> {
-        let compute = || sprint_view(self.workspace(), sprint, self.session.now()).map(Rc::new);
+        self.sprint_view_by(sprint, None)
+    }
+
+    /// The same by the measure that is asked for; `None` counts points unless no story has any.
+    pub fn sprint_view_by(
+        &self,
+        sprint: &Sprint,
+        measure: Option<Measure>,
+    ) -> Option<Rc<SprintView>> {
+        let now = self.session.now();
+        let compute = || sprint_view_by(self.workspace(), sprint, now, measure).map(Rc::new);
         let mut known = self.figures.sprints.borrow_mut();
-        known.entry(sprint.id).or_insert_with(compute).clone()
+        let known = known.entry((sprint.id, measure));
+        known.or_insert_with(compute).clone()
     }
 
     /// What the roadmap is drawn from.

@@ -8,6 +8,7 @@ mod picture;
 mod pty;
 mod real_data;
 mod source;
+mod speed;
 mod tidy;
 mod together;
 mod verbs;

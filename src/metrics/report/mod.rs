@@ -38,7 +38,9 @@ pub use past::{Life, Lives, moves};
 pub use progress::{EpicSize, epic_progress, epic_size, initiative_progress, objective_progress};
 pub use queue::{Arrival, PointsTo, QueueForecast, queue_forecast, throughput_history};
 pub use scores::{ScoreLine, ScoreMethod, scores};
-pub use sprint::{CarriedOver, SprintReport, SprintView, sprint_report, sprint_view};
+pub use sprint::{
+    CarriedOver, SprintReport, SprintView, sprint_report, sprint_view, sprint_view_by,
+};
 pub use summary::{StatusSummary, status_summary};
 pub use velocity::{VelocityReport, VelocitySprint, velocity};
 pub use waiting::{WaitingItem, WaitingReport, WaitingShare, waiting, waiting_of};

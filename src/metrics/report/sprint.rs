@@ -114,6 +114,16 @@ impl SprintView {
 
 /// A sprint from its ledger, by points unless no story in it is estimated; `None` when it was not started.
 pub fn sprint_view(workspace: &Workspace, sprint: &Sprint, now: Moment) -> Option<SprintView> {
+    sprint_view_by(workspace, sprint, now, None)
+}
+
+/// The same by the measure that is asked for; `None` chooses as [`sprint_view`] does.
+pub fn sprint_view_by(
+    workspace: &Workspace,
+    sprint: &Sprint,
+    now: Moment,
+    asked: Option<Measure>,
+) -> Option<SprintView> {
     let frozen = sprint.close.as_deref();
     let entries: Cow<[LedgerEntry]> = match frozen {
         Some(close) => Cow::Borrowed(&close.ledger),
@@ -136,7 +146,7 @@ pub fn sprint_view(workspace: &Workspace, sprint: &Sprint, now: Moment) -> Optio
     } else {
         Measure::Items
     };
-    let numbers = sprint_numbers(&ledger, measure, elapsed);
+    let numbers = sprint_numbers(&ledger, asked.unwrap_or(measure), elapsed);
     Some(SprintView {
         numbers,
         days: ledger.days,

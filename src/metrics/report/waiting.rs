@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::past::Life;
 use crate::domain::history::tracked;
+use crate::domain::id::Id;
 use crate::domain::story::{Story, WaitReason};
 use crate::domain::word::Word;
 use crate::domain::workspace::Workspace;
@@ -82,6 +83,9 @@ impl Sums {
 /// A story that waits now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WaitingItem {
+    /// The story.
+    #[serde(skip)]
+    pub story: Id<Story>,
     /// Its key.
     pub key: Word,
     /// What for.
@@ -189,6 +193,7 @@ fn now(
         .find(|told| told.wait.until.is_none())
         .filter(|_| story.archived.is_none())?;
     Some(WaitingItem {
+        story: story.id,
         key: story.key.clone(),
         reason: open.reason.clone(),
         on: open.on.clone(),

@@ -48,13 +48,25 @@ pub(super) const ACTIONS: &[Action] = &[
     Action {
         name: "count-days",
         doc: "Count days as calendar days or as working days, and scatter cycle times or lead times",
-        keys: &["]", "["],
-        hint: "count days",
+        keys: &["]"],
+        hint: "days, times",
         panes: &[PaneId::Flow],
         changes: false,
         ready: always,
         run: |app| {
             choose(app, (1, flow::CHOICES), flow::chosen);
+        },
+    },
+    Action {
+        name: "count-days-back",
+        doc: "Count days and scatter times as before that",
+        keys: &["["],
+        hint: "",
+        panes: &[PaneId::Flow],
+        changes: false,
+        ready: always,
+        run: |app| {
+            choose(app, (flow::CHOICES - 1, flow::CHOICES), flow::chosen);
         },
     },
 ];

@@ -150,7 +150,7 @@ fn without_a_past_nothing_is_forecast() {
 /// Team a finishes one story a day, team b five; each has ten more to do, a's come first.
 fn two_teams() -> (Scene, Vec<Id<Story>>) {
     let mut scene = Scene::default();
-    let mut made = |scene: &mut Scene, when: &str, team: &str| {
+    let made = |scene: &mut Scene, when: &str, team: &str| {
         let story = scene.story(when, "x", Some(2), None);
         scene.change(when, story, |story| story.team = Some(team.into()));
         story

@@ -71,7 +71,8 @@ fn draw_when(app: &App, frame: &mut Frame, area: Rect, when: &When) {
     };
     let mark = |name: &str, period: u32, style| Percentile {
         bin: shape.bin(period),
-        text: format!("{name} {}", short_date(app, day(app, period))),
+        // The year stands in the numbers above.
+        text: format!("{name} {}", day(app, period).format("%-d %b")),
         style,
     };
     let marks = [

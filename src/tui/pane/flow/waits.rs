@@ -14,26 +14,79 @@ use crate::tui::widget::{put, put_cut};
 /// From this width on people stand beside the reasons, else below them.
 const BESIDE: u16 = 96;
 
-/// Draws both tables.
+/// Draws both tables, and what waits now below them where there is room.
 pub(super) fn draw(app: &App, frame: &mut Frame, area: Rect) {
     let report = app.waiting();
     let (reasons, people) = (report.reasons.as_slice(), report.people.as_slice());
+    let rows = |shares: &[WaitingShare]| u16::try_from(shares.len() + 1).unwrap_or(u16::MAX);
+    let mut rest = area;
     if area.width >= BESIDE {
         let width = area.width / 2 - 1;
-        table(app, frame, Rect { width, ..area }, "waited for", reasons);
-        let right = Rect {
-            x: area.right() - width,
+        let height = rows(reasons).max(rows(people)).min(area.height);
+        let left = Rect {
             width,
+            height,
             ..area
         };
+        table(app, frame, left, "waited for", reasons);
+        let right = Rect {
+            x: area.right() - width,
+            ..left
+        };
         table(app, frame, right, "waited on", people);
-        return;
+        rest = below(rest, height.saturating_add(1));
+    } else {
+        // Reasons first, as many rows as they need but two thirds at most.
+        let first = rows(reasons).min(area.height * 2 / 3);
+        table(app, frame, top(rest, first), "waited for", reasons);
+        rest = below(rest, first);
+        let second = rows(people).min(rest.height);
+        table(app, frame, top(rest, second), "waited on", people);
+        rest = below(rest, second.saturating_add(1));
     }
-    // Reasons first, as many rows as they need but for two thirds at most.
-    let rows = u16::try_from(reasons.len() + 1).unwrap_or(u16::MAX);
-    let first = rows.min(area.height * 2 / 3);
-    table(app, frame, top(area, first), "waited for", reasons);
-    table(app, frame, below(area, first), "waited on", people);
+    if rest.height > 1 && !report.items.is_empty() {
+        waiting_now(app, frame, rest);
+    }
+}
+
+/// What waits now, longest first.
+fn waiting_now(app: &App, frame: &mut Frame, area: Rect) {
+    let theme = &app.theme;
+    let bold = theme.text.add_modifier(Modifier::BOLD);
+    put(
+        frame.buffer_mut(),
+        area,
+        (area.x, area.y),
+        "waiting now",
+        bold,
+    );
+    for (y, item) in (area.y + 1..area.bottom()).zip(&app.waiting().items) {
+        let title = app.workspace().title_of(item.story.item());
+        let on = item.on.as_deref().unwrap_or(theme.glyphs.none);
+        let mut x = area.x;
+        for (text, wide, style) in [
+            (item.key.as_str(), 8, theme.key),
+            (&format!("{} d", item.days), 6, theme.warn),
+            (&item.reason, 15, theme.text),
+            (on, 18, theme.text),
+            (title, u16::MAX, theme.dim),
+        ] {
+            let cell = Rect {
+                x,
+                width: area.right().saturating_sub(x).min(wide - 1),
+                ..area
+            };
+            put_cut(
+                frame.buffer_mut(),
+                cell,
+                (x, y),
+                text,
+                style,
+                theme.glyphs.ellipsis,
+            );
+            x = x.saturating_add(wide).min(area.right());
+        }
+    }
 }
 
 /// One table: name, bar, days, share, open, flow efficiency.

@@ -10,6 +10,7 @@ mod list;
 #[cfg(test)]
 mod tests;
 
+pub use burndown::count_other;
 pub use head::{dates, points_that_fit};
 
 use ratatui::Frame;
