@@ -138,13 +138,13 @@ pub struct When {
 pub fn when(history: &[u32], amount: u64) -> Option<When> {
     let mut forecaster = Forecaster::new(history)?;
     let mut by_period = Vec::new();
-    let mut walk = Walk::start();
     let wanted = forecaster.draws.in_units(amount);
-    let mut work = 0;
-    while amount > 0 && by_period.len() < LISTED_PERIODS && work < EXACT_WORK {
-        work += walk.advance(&forecaster.draws);
-        by_period.push(walk.at_least(wanted));
-        if walk.at_least(wanted) > 0.9999 {
+    // The same walk tells the percentiles, which it has passed when it is nearly certain.
+    while amount > 0 && by_period.len() < LISTED_PERIODS && forecaster.work < EXACT_WORK {
+        forecaster.advance();
+        let chance = forecaster.walk.at_least(wanted);
+        by_period.push(chance);
+        if chance > 0.9999 {
             break;
         }
     }
@@ -218,7 +218,8 @@ impl Forecaster {
         Forecaster::with_work(history, EXACT_WORK)
     }
 
-    fn with_work(history: &[u32], most_work: u64) -> Option<Forecaster> {
+    /// The same that ends its exact walk after so many multiply-adds.
+    pub(super) fn with_work(history: &[u32], most_work: u64) -> Option<Forecaster> {
         Some(Forecaster {
             draws: Draws::of(history)?,
             walk: Walk::start(),
@@ -465,6 +466,9 @@ impl Walk {
         let mut levels = Level::ALL.into_iter().peekable();
         let mut sum = 0.0;
         for (index, mass) in self.mass.iter().enumerate().rev() {
+            if levels.peek().is_none() {
+                break;
+            }
             sum += mass;
             while let Some(level) = levels.next_if(|level| sum >= level.probability() - SLACK) {
                 answer[level as usize] = self.low + index as u64;

@@ -151,21 +151,22 @@ pub fn flow_of<'w>(
     report.cycle_time = times(|finish| finish.cycle);
     report.lead_time = times(|finish| finish.lead);
     report.throughput = by_day(&ends, today);
+    report.ages = oldest_first(ages, &report.cycle_time);
+    report
+}
+
+fn oldest_first(mut ages: Vec<(&Story, u32)>, cycle_time: &Durations) -> Vec<Age> {
     ages.sort_by(|left, right| {
         let by_key = || left.0.key.cmp(&right.0.key);
         right.1.cmp(&left.1).then_with(by_key)
     });
-    let level = |days: u32| report.cycle_time.level(f64::from(days));
-    report.ages = ages
-        .into_iter()
-        .map(|(story, days)| Age {
-            story: story.id,
-            key: story.key.clone(),
-            level: level(days),
-            days,
-        })
-        .collect();
-    report
+    let age = |(story, days): (&Story, u32)| Age {
+        story: story.id,
+        key: story.key.clone(),
+        level: cycle_time.level(f64::from(days)),
+        days,
+    };
+    ages.into_iter().map(age).collect()
 }
 
 fn by_day(finishes: &[NaiveDate], today: NaiveDate) -> Vec<DayTotal> {

@@ -14,7 +14,8 @@ use crate::domain::record::Moment;
 use crate::domain::word::Word;
 use crate::domain::workspace::Workspace;
 use crate::metrics::forecast::{
-    AtLeast, ENOUGH_PERIODS, HowMany, Note, Percentiles, When, how_many, when,
+    AtLeast, ENOUGH_PERIODS, EXACT_WORK, Forecaster, HowMany, Note, Percentiles, When, how_many,
+    when,
 };
 
 /// What is asked.
@@ -173,7 +174,9 @@ fn by_points(
         return None;
     }
     let points = queue.points(items)?;
-    let found = when(&history, (points.points * 100.0).round() as u64)?;
+    // Only the percentiles are shown, so the walk may end early.
+    let mut forecaster = Forecaster::with_work(&history, EXACT_WORK / 10)?;
+    let found = forecaster.percentiles((points.points * 100.0).round() as u64);
     let dated = |periods| {
         let date = sprint_end(workspace, today, periods)?;
         Some(PeriodDate { periods, date })
@@ -181,7 +184,7 @@ fn by_points(
     Some(ByPoints {
         amount: points.points,
         assumed: points.assumed,
-        when: found.periods.map(dated),
+        when: found.map(dated),
     })
 }
 

@@ -13,18 +13,29 @@ use crate::metrics::flow::Stretch;
 
 /// The categories that a story went through, in order of time, the first at its creation.
 pub fn moves(workspace: &Workspace, story: &Story) -> Vec<(Moment, Category)> {
+    let mut moves = Vec::new();
+    each_move(workspace, story, |_, at, category| {
+        moves.push((at, category));
+    });
+    moves
+}
+
+/// Tells each of them, and whether it is the first.
+fn each_move(workspace: &Workspace, story: &Story, mut tell: impl FnMut(bool, Moment, Category)) {
     let mut events = story.statuses().peekable();
     let first = events.peek().map_or(&story.status, |event| &event.from);
     let begin = events
         .peek()
         .map_or(story.created, |event| event.at.min(story.created));
-    let mut moves = Vec::new();
+    let mut is_first = true;
     if !first.is_empty() {
-        moves.push((begin, workspace.category(first)));
+        tell(is_first, begin, workspace.category(first));
+        is_first = false;
     }
-    let later = events.filter(|event| !event.to.is_empty());
-    moves.extend(later.map(|event| (event.at, workspace.category(&event.to))));
-    moves
+    for event in events.filter(|event| !event.to.is_empty()) {
+        tell(is_first, event.at, workspace.category(&event.to));
+        is_first = false;
+    }
 }
 
 /// The stretches of a story's life, in civil days.
@@ -46,15 +57,13 @@ impl Life {
     /// Replays a story.
     pub fn of(workspace: &Workspace, story: &Story) -> Life {
         let mut life = Life::default();
-        let moves = moves(workspace, story);
         // A finish that history does not hold (an import told only "done") is not made up from the creation.
-        let told = story.history.iter().any(|event| event.field == "status");
-        for (index, (at, category)) in moves.iter().enumerate() {
-            let day = workspace.settings().day_of(*at);
-            if index > 0 || told || !category.is_final() {
-                life.enter(*category, day);
+        let told = story.statuses().next().is_some();
+        each_move(workspace, story, |first, at, category| {
+            if !first || told || !category.is_final() {
+                life.enter(category, workspace.settings().day_of(at));
             }
-        }
+        });
         life.stands = workspace.category(&story.status);
         if let Some(first) = life.lead.first_mut() {
             first.from = workspace.settings().day_of(story.created);

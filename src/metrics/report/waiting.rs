@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 use super::past::Life;
-use crate::domain::history::tracked;
+use crate::domain::calendar::WorkingDays;
+use crate::domain::history::{Event, tracked};
 use crate::domain::id::Id;
 use crate::domain::story::{Story, WaitReason};
 use crate::domain::word::Word;
@@ -137,12 +138,15 @@ pub fn waiting_of<'w>(
             .iter()
             .map(|stretch| (stretch.from, stretch.to.unwrap_or(today)))
             .collect();
-        let mut of_story = Efficiency::default();
-        if !stretches.is_empty() {
+        let of_story = if told.is_empty() {
+            undisturbed(calendar, &stretches)
+        } else if stretches.is_empty() {
+            Efficiency::default()
+        } else {
             let all: Vec<Wait> = told.iter().map(|told| told.wait).collect();
-            of_story = Efficiency::of(&stretches, &all, today, works);
-            total = total.plus(of_story);
-        }
+            Efficiency::of(&stretches, &all, today, works)
+        };
+        total = total.plus(of_story);
         let open = |told: &Told| told.wait.until.is_none() && story.archived.is_none();
         for (at, told_now) in told.iter().enumerate() {
             let days = told_now.wait.working_days(today, works);
@@ -179,6 +183,18 @@ pub fn waiting_of<'w>(
             .then_with(|| left.key.cmp(&right.key))
     });
     report
+}
+
+/// The days of a story that never waited, without a look at each of them.
+fn undisturbed(calendar: WorkingDays, stretches: &[(NaiveDate, NaiveDate)]) -> Efficiency {
+    let mut active = 0;
+    let mut counted_to: Option<NaiveDate> = None;
+    for (from, to) in stretches {
+        let begin = counted_to.map_or(*from, |last| (*from).max(last + Days::new(1)));
+        active += calendar.count(begin, *to);
+        counted_to = counted_to.max(Some(*to));
+    }
+    Efficiency { active, waiting: 0 }
 }
 
 /// The wait that a story is in now; one that a person entered counts before the one that acceptance opens.
@@ -240,16 +256,16 @@ fn covers_end(outer: Wait, inner: Wait) -> bool {
 fn entered(workspace: &Workspace, story: &Story) -> Vec<Told> {
     let day_of = |at| workspace.settings().day_of(at);
     let mut told: Vec<Told> = Vec::new();
+    let waited = |event: &Event| event.field == tracked::WAITING;
+    if story.waiting.is_none() && !story.history.iter().any(waited) {
+        return told;
+    }
     let close = |told: &mut Vec<Told>, day: NaiveDate| {
         if let Some(open) = told.last_mut().filter(|told| told.wait.until.is_none()) {
             open.wait.until = Some(day);
         }
     };
-    for event in story
-        .history
-        .iter()
-        .filter(|event| event.field == tracked::WAITING)
-    {
+    for event in story.history.iter().filter(|event| waited(event)) {
         close(&mut told, day_of(event.at));
         let (reason, on) = event
             .to

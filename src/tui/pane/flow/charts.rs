@@ -20,8 +20,8 @@ const NO_FINISH: &str = "Finish a story and the days it took stand here: s sets 
 const NO_STORY: &str = "Make a story (5, n) and move it through its statuses (s): how many stand where, day by day, is drawn here.";
 
 const NO_AGE: &str = "Nothing is under way: s on a story starts it, and its age stands here against the cycle times so far.";
-const NO_WAIT: &str = "Nothing has waited yet: w on a story says that it waits, for what and on whom, and the days stand here.";
-const NO_BUGS: &str = "Start a sprint (7, S) and the bugs made, fixed and left open in it stand here: #bug is a kind of story.";
+const NO_WAIT: &str = "Nothing has waited yet: W on a story says that it waits, for what and on whom, and the days stand here.";
+const NO_BUGS: &str = "Start a sprint (7, S) and the bugs made, fixed and left open in it stand here: n and a line with !bug makes one.";
 const NO_WEEK: &str = "Finish a story (s) and how many are finished each week stands here.";
 const NOTHING_OPEN: &str = "Nothing is open, so nothing is to be forecast: 5 and n make a story, and when the backlog will be done stands here.";
 const NO_HISTORY: &str = "Cannot forecast: nothing was finished in the last 60 working days. Finish a story (s), \

@@ -2,8 +2,9 @@
 //! Never blames: names stand for whom to ask.
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 
 use crate::metrics::report::WaitingShare;
 use crate::tui::app::App;
@@ -89,83 +90,93 @@ fn waiting_now(app: &App, frame: &mut Frame, area: Rect) {
     }
 }
 
+/// Where the numbers of a table end, from where they begin.
+const ENDS: [(u16, &str); 4] = [(6, "days"), (13, "share"), (19, "open"), (26, "flow")];
+
 /// One table: name, bar, days, share, open, flow efficiency.
 fn table(app: &App, frame: &mut Frame, area: Rect, title: &str, shares: &[WaitingShare]) {
     let theme = &app.theme;
-    let buf = frame.buffer_mut();
     if area.height == 0 || area.width < 20 {
         return;
     }
     // The numbers need 27 cells; a narrow table does without the bar.
     let numbers = area.right().saturating_sub(27).max(area.x + 8);
-    let name = Rect {
-        width: (numbers - area.x).saturating_sub(1).min(18),
-        ..area
-    };
-    let bar_from = name.right() + 1;
     let bold = theme.text.add_modifier(Modifier::BOLD);
+    let buf = frame.buffer_mut();
+    put(buf, area, (area.x, area.y), title, bold);
+    for (end, head) in ENDS {
+        put_right(buf, area, (numbers + end, area.y), head, theme.dim);
+    }
+    if shares.is_empty() && area.height > 1 {
+        let at = (area.x, area.y + 1);
+        put(buf, area, at, "nobody in particular", theme.dim);
+    }
+    let most = shares.iter().map(|share| share.days).max().unwrap_or(0);
+    for (y, share) in (area.y + 1..area.bottom()).zip(shares) {
+        let row = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        draw_share_row(app, buf, row, numbers, share, most.max(1));
+    }
+}
+
+fn draw_share_row(
+    app: &App,
+    buf: &mut Buffer,
+    row: Rect,
+    numbers: u16,
+    share: &WaitingShare,
+    most: u32,
+) {
+    let theme = &app.theme;
+    let name = Rect {
+        width: (numbers - row.x).saturating_sub(1).min(18),
+        ..row
+    };
+    let at = (row.x, row.y);
     put_cut(
         buf,
         name,
-        (area.x, area.y),
-        title,
-        bold,
+        at,
+        &share.name,
+        theme.text,
         theme.glyphs.ellipsis,
     );
-    let right = |buf: &mut ratatui::buffer::Buffer, y: u16, end: u16, text: &str, style| {
-        let wide = u16::try_from(crate::safe::width(text)).unwrap_or(0);
-        put(
-            buf,
-            area,
-            (area.x.max((numbers + end).saturating_sub(wide)), y),
-            text,
-            style,
-        );
+    let bar = Rect {
+        x: name.right() + 1,
+        width: numbers.saturating_sub(name.right() + 2),
+        ..row
     };
-    for (end, head) in [(6, "days"), (13, "share"), (19, "open"), (26, "flow")] {
-        right(buf, area.y, end, head, theme.dim);
+    if bar.width >= 4 {
+        let part = f64::from(share.days) / f64::from(most);
+        draw_share(buf, bar, part, theme.warn, theme);
     }
-    if shares.is_empty() && area.height > 1 {
-        put(
-            buf,
-            area,
-            (area.x, area.y + 1),
-            "nobody in particular",
-            theme.dim,
-        );
+    let open = if share.open > 0 {
+        theme.warn
+    } else {
+        theme.dim
+    };
+    let cells = [
+        (share.days.to_string(), theme.text),
+        (percent(app, Some(share.share)), theme.text),
+        (share.open.to_string(), open),
+        (percent(app, share.flow_efficiency), theme.info),
+    ];
+    for ((end, _), (text, style)) in ENDS.into_iter().zip(cells) {
+        put_right(buf, row, (numbers + end, row.y), &text, style);
     }
-    let most = shares
-        .iter()
-        .map(|share| share.days)
-        .max()
-        .unwrap_or(0)
-        .max(1);
-    for (y, share) in (area.y + 1..area.bottom()).zip(shares) {
-        put_cut(
-            buf,
-            name,
-            (area.x, y),
-            &share.name,
-            theme.text,
-            theme.glyphs.ellipsis,
-        );
-        let bar = Rect {
-            x: bar_from,
-            y,
-            width: numbers.saturating_sub(bar_from + 1),
-            height: 1,
-        };
-        if bar.width >= 4 {
-            let part = f64::from(share.days) / f64::from(most);
-            draw_share(buf, bar, part, theme.warn, theme);
-        }
-        let open = match share.open {
-            0 => theme.dim,
-            _ => theme.warn,
-        };
-        right(buf, y, 6, &share.days.to_string(), theme.text);
-        right(buf, y, 13, &percent(app, Some(share.share)), theme.text);
-        right(buf, y, 19, &share.open.to_string(), open);
-        right(buf, y, 26, &percent(app, share.flow_efficiency), theme.info);
-    }
+}
+
+/// Writes text that ends before a cell.
+fn put_right(buf: &mut Buffer, clip: Rect, (end, y): (u16, u16), text: &str, style: Style) {
+    let wide = u16::try_from(crate::safe::width(text)).unwrap_or(0);
+    put(
+        buf,
+        clip,
+        (end.saturating_sub(wide).max(clip.x), y),
+        text,
+        style,
+    );
 }
