@@ -177,13 +177,12 @@ pub struct AtLeast {
 pub fn how_many(history: &[u32], periods: u32) -> Option<HowMany> {
     let mut forecaster = Forecaster::new(history)?;
     let amounts = Percentiles::each(|level| forecaster.amount(periods, level));
-    let is_exact = forecaster.walk.periods == periods;
-    Some(HowMany {
-        by_amount: is_exact
-            .then(|| forecaster.walk.listed(forecaster.draws.unit))
-            .unwrap_or_default(),
-        amounts,
-    })
+    let by_amount = if forecaster.walk.periods == periods {
+        forecaster.walk.listed(forecaster.draws.unit)
+    } else {
+        Vec::new()
+    };
+    Some(HowMany { by_amount, amounts })
 }
 
 /// The chance that `amount` is done within `periods`; `None` when the history cannot forecast.

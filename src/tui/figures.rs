@@ -63,6 +63,9 @@ pub struct Outlook {
     pub note: Option<Note>,
 }
 
+/// A sprint, and the measure that its numbers are asked for by.
+type AskedSprint = (Id<Sprint>, Option<Measure>);
+
 /// The figures of one revision.
 #[derive(Default)]
 pub struct Figures {
@@ -80,7 +83,7 @@ pub struct Figures {
     summary: OnceCell<Option<StatusSummary>>,
     summary_before: Option<StatusSummary>,
     queue: OnceCell<RefCell<QueueForecast>>,
-    sprints: RefCell<FxHashMap<(Id<Sprint>, Option<Measure>), Option<Rc<SprintView>>>>,
+    sprints: RefCell<FxHashMap<AskedSprint, Option<Rc<SprintView>>>>,
     roadmap: OnceCell<Prepared>,
     queue_before: RefCell<Option<QueueForecast>>,
 }

@@ -65,7 +65,7 @@ pub const REPORTS: &[Report] = &[
             value(&metrics::flow(
                 desk.workspace(),
                 stories,
-                desk.lens().today(),
+                desk.today(),
                 asks.counting(),
             ))
         },
@@ -75,7 +75,7 @@ pub const REPORTS: &[Report] = &[
         doc: "how many stories stood in each category at the end of each day",
         rows: "days",
         make: |desk, asks| {
-            let today = desk.lens().today();
+            let today = desk.today();
             let (from, to) = asks.range(metrics::usual_range(desk.workspace(), today), today)?;
             value(&metrics::cfd(desk.workspace(), all_stories(desk), from, to))
         },
@@ -86,11 +86,7 @@ pub const REPORTS: &[Report] = &[
         rows: "items",
         make: |desk, asks| {
             let stories = asks.stories(desk)?;
-            value(&metrics::waiting(
-                desk.workspace(),
-                stories,
-                desk.lens().today(),
-            ))
+            value(&metrics::waiting(desk.workspace(), stories, desk.today()))
         },
     },
     Report {
@@ -122,7 +118,7 @@ pub const REPORTS: &[Report] = &[
         doc: "bugs open, opened, closed, reopened, escaped",
         rows: "",
         make: |desk, asks| {
-            let today = desk.lens().today();
+            let today = desk.today();
             let (from, to) = asks.range(metrics::usual_range(desk.workspace(), today), today)?;
             value(&metrics::bugs(desk.workspace(), from, to))
         },
@@ -131,13 +127,13 @@ pub const REPORTS: &[Report] = &[
         name: "outcomes",
         doc: "how far objectives and their KPIs are",
         rows: "objectives",
-        make: |desk, _| value(&metrics::outcomes(desk.workspace(), desk.lens().today())),
+        make: |desk, _| value(&metrics::outcomes(desk.workspace(), desk.today())),
     },
     Report {
         name: "ontime",
         doc: "which epics and milestones met their first plan, and which plans slipped",
         rows: "slips",
-        make: |desk, _| value(&metrics::on_time(desk.workspace(), desk.lens().today())),
+        make: |desk, _| value(&metrics::on_time(desk.workspace(), desk.today())),
     },
     Report {
         name: "alignment",

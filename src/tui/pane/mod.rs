@@ -107,6 +107,7 @@ impl PaneId {
     }
 
     /// The pane whose tab shows it: itself, or the pane that it is a mode of.
+    #[must_use]
     pub fn tab(self) -> Self {
         self.pane().mode_of.unwrap_or(self)
     }

@@ -82,11 +82,12 @@ pub fn draw_lines(buf: &mut Buffer, area: Rect, series: &[Series], beside: Steps
         style: line.style,
     });
     draw_legend(buf, legend, entries, theme);
-    let noted = u16::from(body.height >= 8 && (beside.now.is_some() || !beside.notes.is_empty()));
-    let notes = row_of(body, 0);
+    let word_row =
+        u16::from(body.height >= 8 && (beside.now.is_some() || !beside.notes.is_empty()));
+    let row = row_of(body, 0);
     let body = Rect {
-        y: body.y + noted,
-        height: body.height - noted,
+        y: body.y + word_row,
+        height: body.height - word_row,
         ..body
     };
     let scale = Scale::up_to(highest, steps(body));
@@ -99,7 +100,7 @@ pub fn draw_lines(buf: &mut Buffer, area: Rect, series: &[Series], beside: Steps
         .unwrap_or(0)
         .saturating_sub(1)
         .max(1) as f64;
-    draw_steps(buf, inner, notes, beside, (noted == 1, steps), theme);
+    draw_steps(buf, inner, row, beside, (word_row == 1, steps), theme);
     for line in series {
         let at = |(step, value): (usize, &Option<f64>)| {
             value.map(|value| (step as f64 / steps, scale.share(value)))

@@ -1,7 +1,7 @@
 //! Work in progress by age: a dot a story, a column a status, the percentiles of the cycle times across.
 //! Never draws a story that is not under way.
 //!
-//! The ageing chart of Jira and ActionableAgile: what is above a line is older than that part of all finished stories ever
+//! The ageing chart as tools for Kanban draw it: what is above a line is older than that part of all finished stories ever
 //! became. Better here: the list of the same stories stands below, oldest first, with who waits for what.
 
 use ratatui::Frame;
