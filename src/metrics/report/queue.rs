@@ -106,7 +106,7 @@ impl QueueForecast {
         match &mut self.teams {
             None => self.arrival(place),
             Some(teams) => {
-                let periods = teams.all(Some(epic))?.percentiles()?;
+                let periods = teams.epic(epic)?;
                 Some(Arrival { place, periods })
             }
         }

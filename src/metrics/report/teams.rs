@@ -11,7 +11,7 @@ use crate::domain::id::Id;
 use crate::domain::story::Story;
 use crate::domain::word::Word;
 use crate::domain::workspace::Workspace;
-use crate::metrics::forecast::When;
+use crate::metrics::forecast::{Percentiles, When};
 use crate::metrics::streams::{Ends, Streams, USUAL_RUNS, USUAL_SEED};
 
 /// Past this many items that wait for another team fewer runs are made, so that the work stays the same.
@@ -43,6 +43,8 @@ pub(super) struct Teams {
     runs: usize,
     /// When those end that wait for another team's work, by their place in `placed`.
     delayed: FxHashMap<usize, Option<Ends>>,
+    /// What was answered for epics: panes ask again for every frame.
+    epics: FxHashMap<Id<Epic>, Option<Percentiles<u32>>>,
 }
 
 #[derive(Clone, Debug)]
@@ -149,6 +151,7 @@ impl Teams {
             jobs: at,
             runs,
             delayed: FxHashMap::default(),
+            epics: FxHashMap::default(),
         }
     }
 
@@ -217,6 +220,17 @@ impl Teams {
             ends = ends.and(&self.ends(job)?);
         }
         Some(ends)
+    }
+
+    /// When an epic is done with each certainty.
+    pub(super) fn epic(&mut self, epic: Id<Epic>) -> Option<Percentiles<u32>> {
+        if let Some(known) = self.epics.get(&epic) {
+            return *known;
+        }
+        let ends = self.all(Some(epic));
+        let found = ends.and_then(|ends| ends.percentiles());
+        self.epics.insert(epic, found);
+        found
     }
 
     /// When all of it is done.
