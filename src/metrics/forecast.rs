@@ -438,7 +438,9 @@ impl Walk {
         let skip = usize::try_from(skip)
             .unwrap_or(usize::MAX)
             .min(self.mass.len());
-        self.mass[skip..].iter().rev().sum::<f64>().min(1.0)
+        // From 0.0 on: the sum of nothing would be -0.0.
+        let above = self.mass[skip..].iter().rev();
+        above.fold(0.0, |sum, mass| sum + mass).min(1.0)
     }
 
     /// P(total >= amount) for each amount that has mass, ascending.

@@ -86,6 +86,8 @@ fn nothing_to_do_is_done_already() {
     assert_eq!((levels(answer.periods), answer.by_period), ([0; 4], vec![]));
     assert_eq!(chance(&[0, 2], 0, 0), Some(1.0));
     assert_eq!(chance(&[0, 2], 1, 0), Some(0.0));
+    let impossible = chance(&[0, 2], 5, 1).expect("known");
+    assert!(impossible == 0.0 && impossible.is_sign_positive());
     assert_eq!(levels(how_many(&[0, 2], 0).expect("known").amounts), [0; 4]);
 }
 
