@@ -243,3 +243,26 @@ fn lead_times_take_the_place_of_cycle_times_by_the_keys_of_the_choice() {
     assert_eq!(said, "lead times and ages in calendar days");
     assert!(stage.pane().contains("lead P50"));
 }
+
+#[test]
+fn an_edit_is_seen_in_figures_that_are_kept_from_one_change_to_the_next() {
+    let mut stage = viewed(3, 80, 24);
+    assert!(stage.pane().contains("under way 2"));
+    let item = stage.app.cursor().unwrap();
+    let changed = stage.app.session.run("Finish it", |draft| {
+        let story = item.typed::<crate::domain::story::Story>();
+        let story = story.expect("a story is under way");
+        crate::domain::command::story::to_category(
+            draft,
+            story,
+            crate::domain::about::Category::Done,
+        )
+    });
+    assert!(changed.is_ok());
+    stage.app.refresh();
+    assert!(stage.pane().contains("under way 1"), "{}", stage.pane());
+    let anew = shown(stage.app.workspace().clone(), 80, 24)
+        .press("b b b")
+        .pane();
+    assert_eq!(stage.pane(), anew);
+}
