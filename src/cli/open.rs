@@ -5,6 +5,8 @@ use std::cell::OnceCell;
 use std::env;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use super::Choices;
 use super::failure::{Exit, Failure};
 use super::recent;
@@ -153,6 +155,11 @@ impl Desk {
     /// The instant of this call.
     pub fn now(&self) -> Moment {
         self.now
+    }
+
+    /// The civil day of this call.
+    pub fn today(&self) -> NaiveDate {
+        self.workspace().settings().day_of(self.now)
     }
 
     /// The name of who calls.

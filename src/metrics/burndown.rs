@@ -72,7 +72,7 @@ pub fn day_index(days: &[NaiveDate], day: NaiveDate) -> usize {
 }
 
 /// How a story weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Measure {
     /// By its points; an unestimated one weighs 0 and is listed.

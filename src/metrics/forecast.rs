@@ -139,13 +139,13 @@ pub struct When {
 pub fn when(history: &[u32], amount: u64) -> Option<When> {
     let mut forecaster = Forecaster::new(history)?;
     let mut by_period = Vec::new();
-    let mut walk = Walk::start();
     let wanted = forecaster.draws.in_units(amount);
-    let mut work = 0;
-    while amount > 0 && by_period.len() < LISTED_PERIODS && work < EXACT_WORK {
-        work += walk.advance(&forecaster.draws);
-        by_period.push(walk.at_least(wanted));
-        if walk.at_least(wanted) > 0.9999 {
+    // The same walk tells the percentiles, which it has passed when it is nearly certain.
+    while amount > 0 && by_period.len() < LISTED_PERIODS && forecaster.work < EXACT_WORK {
+        forecaster.advance();
+        let chance = forecaster.walk.at_least(wanted);
+        by_period.push(chance);
+        if chance > 0.9999 {
             break;
         }
     }
@@ -155,10 +155,35 @@ pub fn when(history: &[u32], amount: u64) -> Option<When> {
     })
 }
 
-/// How much will be done within `periods`, with each certainty? `None` when the history cannot forecast.
-pub fn how_many(history: &[u32], periods: u32) -> Option<Percentiles<u64>> {
+/// How much will be done within some periods.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HowMany {
+    /// P(at least so much is done), for each amount that can come out, ascending. Empty where the exact walk does not
+    /// reach, and cut at [`LISTED_PERIODS`] amounts.
+    pub by_amount: Vec<AtLeast>,
+    /// The largest amount that is done with each certainty.
+    pub amounts: Percentiles<u64>,
+}
+
+/// The chance of an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct AtLeast {
+    /// So much or more, in the unit of the history.
+    pub amount: u64,
+    /// How likely that is, 0 to 1.
+    pub chance: f64,
+}
+
+/// How much will be done within `periods`? `None` when the history cannot forecast.
+pub fn how_many(history: &[u32], periods: u32) -> Option<HowMany> {
     let mut forecaster = Forecaster::new(history)?;
-    Some(Percentiles::each(|level| forecaster.amount(periods, level)))
+    let amounts = Percentiles::each(|level| forecaster.amount(periods, level));
+    let by_amount = if forecaster.walk.periods == periods {
+        forecaster.walk.listed(forecaster.draws.unit)
+    } else {
+        Vec::new()
+    };
+    Some(HowMany { by_amount, amounts })
 }
 
 /// The chance that `amount` is done within `periods`; `None` when the history cannot forecast.
@@ -193,7 +218,8 @@ impl Forecaster {
         Forecaster::with_work(history, EXACT_WORK)
     }
 
-    fn with_work(history: &[u32], most_work: u64) -> Option<Forecaster> {
+    /// The same that ends its exact walk after so many multiply-adds.
+    pub(super) fn with_work(history: &[u32], most_work: u64) -> Option<Forecaster> {
         Some(Forecaster {
             draws: Draws::of(history)?,
             walk: Walk::start(),
@@ -413,9 +439,27 @@ impl Walk {
         let skip = usize::try_from(skip)
             .unwrap_or(usize::MAX)
             .min(self.mass.len());
-        // A sum of nothing is minus zero, which nobody wants to read.
-        let sum = self.mass[skip..].iter().rev().fold(0.0, |sum, p| sum + p);
-        f64::min(sum, 1.0)
+        // From 0.0 on: the sum of nothing would be -0.0.
+        let above = self.mass[skip..].iter().rev();
+        above.fold(0.0, |sum, mass| sum + mass).min(1.0)
+    }
+
+    /// P(total >= amount) for each amount that has mass, ascending.
+    fn listed(&self, unit: u32) -> Vec<AtLeast> {
+        let mut sum = 0.0;
+        let mut found = Vec::new();
+        for (index, mass) in self.mass.iter().enumerate().rev() {
+            sum += mass;
+            if *mass > 0.0 {
+                found.push(AtLeast {
+                    amount: (self.low + index as u64) * u64::from(unit),
+                    chance: f64::min(sum, 1.0),
+                });
+            }
+        }
+        found.reverse();
+        found.truncate(LISTED_PERIODS);
+        found
     }
 
     /// For each level, the largest total that is reached with its probability.
@@ -424,6 +468,9 @@ impl Walk {
         let mut levels = Level::ALL.into_iter().peekable();
         let mut sum = 0.0;
         for (index, mass) in self.mass.iter().enumerate().rev() {
+            if levels.peek().is_none() {
+                break;
+            }
             sum += mass;
             while let Some(level) = levels.next_if(|level| sum >= level.probability() - SLACK) {
                 answer[level as usize] = self.low + index as u64;

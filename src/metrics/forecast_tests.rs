@@ -36,14 +36,32 @@ fn a_coin_that_brings_two_items_or_none() {
     ] {
         assert!((chance(&[0, 2], amount, 5).expect("known") - expected).abs() < 1e-12);
     }
-    let amounts = how_many(&[0, 2], 5).expect("known");
+    let many = how_many(&[0, 2], 5).expect("known");
+    let amounts = many.amounts;
     assert_eq!((amounts.p50, amounts.p85, amounts.p95), (6, 2, 2));
+    let listed: Vec<_> = many
+        .by_amount
+        .iter()
+        .map(|at| (at.amount, at.chance))
+        .collect();
+    let expected = [
+        (0, 1.0),
+        (2, 0.96875),
+        (4, 0.8125),
+        (6, 0.5),
+        (8, 0.1875),
+        (10, 0.03125),
+    ];
+    assert_eq!(listed, expected);
 }
 
 #[test]
 fn a_constant_stream_has_no_doubt() {
     assert_eq!(levels(when(&[3; 8], 10).expect("known").periods), [4; 4]);
-    assert_eq!(levels(how_many(&[3; 8], 4).expect("known")), [12; 4]);
+    assert_eq!(
+        levels(how_many(&[3; 8], 4).expect("known").amounts),
+        [12; 4]
+    );
     assert_eq!(
         when(&[3; 8], 10).expect("known").by_period,
         [0.0, 0.0, 0.0, 1.0]
@@ -68,7 +86,9 @@ fn nothing_to_do_is_done_already() {
     assert_eq!((levels(answer.periods), answer.by_period), ([0; 4], vec![]));
     assert_eq!(chance(&[0, 2], 0, 0), Some(1.0));
     assert_eq!(chance(&[0, 2], 1, 0), Some(0.0));
-    assert_eq!(levels(how_many(&[0, 2], 0).expect("known")), [0; 4]);
+    let impossible = chance(&[0, 2], 5, 1).expect("known");
+    assert!(impossible == 0.0 && impossible.is_sign_positive());
+    assert_eq!(levels(how_many(&[0, 2], 0).expect("known").amounts), [0; 4]);
 }
 
 #[test]

@@ -1,125 +1,141 @@
-//! Forecast of several streams of work with dependencies between items, by a seeded simulation.
+//! Forecast of several streams of work (teams) that wait for each other, by a seeded simulation.
 //! Never draws from anything but the seed: the same input and seed give the same answer on every machine.
 //!
-//! Each stream (a team) draws its amount for a period from its own history. The queue is served in order: an item takes
-//! what its stream has left, once everything it waits for is done. For one stream without dependencies the exact
-//! [`forecast`](super::forecast) is the one to use; this agrees with it as far as the runs allow.
+//! Each stream draws its amount for a period from its own history, a path of draws for each run. The end of a place in a
+//! stream is looked up in the paths, and what waits for something else ends when the later of both does. The paths depend on
+//! the histories and the seed only: they are drawn once, as far as somebody asks, and kept while the backlog changes.
+//! For one stream the exact [`forecast`](super::forecast) is the one to use; this agrees with it as far as the runs allow.
 
 use super::forecast::{Level, Percentiles};
-use std::collections::VecDeque;
 
 /// Runs of a simulation that is shown to people: the percentiles settle within about one period.
 pub const USUAL_RUNS: usize = 2_000;
-/// Periods after which an item is given up as not forecast.
+/// The seed of the simulations that are shown to people.
+pub const USUAL_SEED: u64 = 7;
+/// Periods after which an end is given up as not forecast.
 pub const LONGEST: u32 = 5_000;
 
-/// An item in the queue.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Job {
-    /// Index of the stream that does it.
-    pub stream: usize,
-    /// How much it takes, in the unit of the histories.
-    pub amount: u32,
-    /// Indexes of the jobs that must be done before it begins.
-    pub after: Vec<usize>,
+/// The period by whose end something is done, in each run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ends(Vec<u32>);
+
+impl Ends {
+    /// What is done already.
+    pub fn now(runs: usize) -> Ends {
+        Ends(vec![0; runs])
+    }
+
+    /// The later of both, run by run.
+    #[must_use]
+    pub fn and(mut self, other: &Ends) -> Ends {
+        for (end, other) in self.0.iter_mut().zip(&other.0) {
+            *end = (*end).max(*other);
+        }
+        self
+    }
+
+    /// The period that each certainty needs; `None` when 95 % of the runs do not end within [`LONGEST`] periods.
+    pub fn percentiles(&self) -> Option<Percentiles<u32>> {
+        let mut ends = self.0.clone();
+        ends.sort_unstable();
+        let last = ends.len().checked_sub(1)?;
+        let at = |level: Level| {
+            let rank = (level.probability() * ends.len() as f64 - 1e-9).ceil() as usize;
+            ends[rank.saturating_sub(1).min(last)]
+        };
+        let answer = Percentiles::each(at);
+        (answer.p95 < LONGEST).then_some(answer)
+    }
+
+    /// The share of the runs that have ended by period 1, 2, …, until all have.
+    pub fn by_period(&self) -> Vec<f64> {
+        let most = self.0.iter().copied().max().unwrap_or(0).min(LONGEST - 1);
+        let mut counts = vec![0_u32; most as usize + 1];
+        for end in &self.0 {
+            if let Some(count) = counts.get_mut(*end as usize) {
+                *count += 1;
+            }
+        }
+        let mut sum = counts[0];
+        let share = |count: &u32| {
+            sum += count;
+            f64::from(sum) / self.0.len() as f64
+        };
+        counts[1..].iter().map(share).collect()
+    }
 }
 
-/// For each job, the period by whose end it is done with each certainty; `None` where it cannot be forecast: its stream
-/// has no throughput, it waits in a circle, or for a job that cannot be forecast.
-pub fn simulate(
-    histories: &[Vec<u32>],
-    jobs: &[Job],
+/// Streams of work, each with its own past.
+#[derive(Clone, Debug)]
+pub struct Streams {
+    histories: Vec<Vec<u32>>,
     seed: u64,
-    runs: usize,
-) -> Vec<Option<Percentiles<u32>>> {
-    let possible = possible(histories, jobs);
-    let mut finished: Vec<Vec<u32>> = vec![Vec::with_capacity(runs); jobs.len()];
-    let mut chance = SplitMix(seed);
-    for _ in 0..runs {
-        let ends = run(histories, jobs, &possible, &mut chance);
-        for (job, end) in finished.iter_mut().zip(ends) {
-            job.push(end);
-        }
-    }
-    finished
-        .into_iter()
-        .zip(possible)
-        .map(|(ends, possible)| summarize(ends).filter(|_| possible))
-        .collect()
+    /// For each stream a path a run.
+    paths: Vec<Vec<Path>>,
 }
 
-fn summarize(mut ends: Vec<u32>) -> Option<Percentiles<u32>> {
-    ends.sort_unstable();
-    let last = ends.len().checked_sub(1)?;
-    let at = |level: Level| {
-        let rank = (level.probability() * ends.len() as f64 - 1e-9).ceil() as usize;
-        ends[rank.saturating_sub(1).min(last)]
-    };
-    let answer = Percentiles::each(at);
-    (answer.p95 < LONGEST).then_some(answer)
+/// The amounts reached by the end of period 1, 2, … in one run.
+#[derive(Clone, Debug)]
+struct Path {
+    chance: SplitMix,
+    reached: Vec<u32>,
 }
 
-/// Which jobs can ever be done.
-fn possible(histories: &[Vec<u32>], jobs: &[Job]) -> Vec<bool> {
-    let serves = |job: &Job| {
-        histories
-            .get(job.stream)
-            .is_some_and(|history| history.iter().any(|amount| *amount > 0))
-    };
-    let mut possible = vec![false; jobs.len()];
-    loop {
-        let mut changed = false;
-        for (index, job) in jobs.iter().enumerate() {
-            let ready = |after: &usize| possible.get(*after).copied().unwrap_or(false);
-            if !possible[index] && serves(job) && job.after.iter().all(ready) {
-                possible[index] = true;
-                changed = true;
-            }
-        }
-        if !changed {
-            return possible;
-        }
-    }
-}
-
-/// One possible future: the period in which each job ends.
-fn run(histories: &[Vec<u32>], jobs: &[Job], possible: &[bool], chance: &mut SplitMix) -> Vec<u32> {
-    let mut ends = vec![LONGEST; jobs.len()];
-    let mut left: Vec<u32> = jobs.iter().map(|job| job.amount).collect();
-    let mut open: VecDeque<usize> = (0..jobs.len()).filter(|index| possible[*index]).collect();
-    for period in 1..LONGEST {
-        if open.is_empty() {
-            break;
-        }
-        let mut room: Vec<u32> = histories
-            .iter()
-            .map(|history| chance.draw(history))
+impl Streams {
+    /// Streams with these amounts of past periods, simulated so many times.
+    pub fn new(histories: Vec<Vec<u32>>, seed: u64, runs: usize) -> Streams {
+        let path = |stream: usize, run: usize| Path {
+            chance: SplitMix(SplitMix(seed ^ ((stream as u64) << 32 | run as u64)).next()),
+            reached: Vec::new(),
+        };
+        let paths = (0..histories.len())
+            .map(|stream| (0..runs).map(|run| path(stream, run)).collect())
             .collect();
-        let mut waiting = Vec::new();
-        while room.iter().any(|room| *room > 0)
-            && let Some(index) = open.pop_front()
-        {
-            let job = &jobs[index];
-            if job.after.iter().all(|after| ends[*after] <= period) {
-                let taken = left[index].min(room[job.stream]);
-                room[job.stream] -= taken;
-                left[index] -= taken;
-                if left[index] == 0 {
-                    ends[index] = period;
-                    continue;
-                }
-            }
-            waiting.push(index);
+        Streams {
+            histories,
+            seed,
+            paths,
         }
-        waiting
-            .into_iter()
-            .rev()
-            .for_each(|index| open.push_front(index));
     }
-    ends
+
+    /// The amounts of the past periods of each stream.
+    pub fn histories(&self) -> &[Vec<u32>] {
+        &self.histories
+    }
+
+    /// What the draws come from.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// When so much of a stream is done; `None` when nothing was ever finished in it.
+    pub fn ends(&mut self, stream: usize, amount: u32) -> Option<Ends> {
+        let history = self.histories.get(stream)?;
+        if history.iter().all(|amount| *amount == 0) {
+            return None;
+        }
+        let end = |path: &mut Path| path.end(history, amount);
+        Some(Ends(self.paths[stream].iter_mut().map(end).collect()))
+    }
+}
+
+impl Path {
+    fn end(&mut self, history: &[u32], amount: u32) -> u32 {
+        if amount == 0 {
+            return 0;
+        }
+        let mut reached = self.reached.last().copied().unwrap_or(0);
+        while reached < amount && self.reached.len() < LONGEST as usize {
+            reached = reached.saturating_add(self.chance.draw(history));
+            self.reached.push(reached);
+        }
+        let earlier = self.reached.partition_point(|reached| *reached < amount);
+        (earlier as u32 + 1).min(LONGEST)
+    }
 }
 
 /// A small generator with a good spread. Source: Steele, Lea and Flood 2014.
+#[derive(Clone, Debug)]
 struct SplitMix(u64);
 
 impl SplitMix {
@@ -131,13 +147,9 @@ impl SplitMix {
         mixed ^ (mixed >> 31)
     }
 
+    /// One of the past periods; there is at least one.
     fn draw(&mut self, history: &[u32]) -> u32 {
-        let length = history.len() as u64;
-        if length == 0 {
-            0
-        } else {
-            history[(self.next() % length) as usize]
-        }
+        history[(self.next() % history.len() as u64) as usize]
     }
 }
 
@@ -146,62 +158,60 @@ mod tests {
     use super::super::forecast;
     use super::*;
 
-    fn job(stream: usize, amount: u32, after: &[usize]) -> Job {
-        Job {
-            stream,
-            amount,
-            after: after.to_vec(),
-        }
-    }
-
     #[test]
     fn one_stream_agrees_with_the_exact_forecast() {
         let history = vec![0, 3, 1, 4, 2, 0, 7];
-        let simulated = simulate(std::slice::from_ref(&history), &[job(0, 60, &[])], 7, 4_000)[0]
-            .expect("known");
-        let exact = forecast::when(&history, 60).expect("known").periods;
+        let mut streams = Streams::new(vec![history.clone()], 7, 4_000);
+        let ends = streams.ends(0, 60).expect("known");
+        let simulated = ends.percentiles().expect("it ends");
+        let exact = forecast::when(&history, 60).expect("known");
         for (near, right) in [
-            (simulated.p50, exact.p50),
-            (simulated.p85, exact.p85),
-            (simulated.p95, exact.p95),
+            (simulated.p50, exact.periods.p50),
+            (simulated.p85, exact.periods.p85),
+            (simulated.p95, exact.periods.p95),
         ] {
             assert!(near.abs_diff(right) <= 1);
+        }
+        for (near, right) in ends.by_period().iter().zip(&exact.by_period) {
+            assert!((near - right).abs() < 0.04, "{near} {right}");
         }
     }
 
     #[test]
-    fn a_dependency_makes_one_stream_wait_for_the_other() {
-        let histories = [vec![1], vec![5]];
-        let jobs = [job(0, 4, &[]), job(1, 5, &[0]), job(1, 5, &[])];
-        let answer = simulate(&histories, &jobs, 1, 10);
-        let ends: Vec<u32> = answer.iter().map(|job| job.expect("known").p95).collect();
-        assert_eq!(ends, [4, 4, 1]);
+    fn two_streams_are_done_when_the_later_one_is() {
+        // One item a day against five: four items end on day 4, five on day 1.
+        let mut streams = Streams::new(vec![vec![1], vec![5]], 1, 10);
+        let slow = streams.ends(0, 4).expect("known");
+        let fast = streams.ends(1, 5).expect("known");
+        assert_eq!(fast.percentiles().map(|ends| ends.p95), Some(1));
+        let both = fast.and(&slow);
+        assert_eq!(both.percentiles().map(|ends| ends.p95), Some(4));
+        assert_eq!(both.by_period(), [0.0, 0.0, 0.0, 1.0]);
     }
 
     #[test]
-    fn circles_and_idle_streams_are_not_forecast() {
-        let histories = [vec![1], vec![0, 0]];
-        let jobs = [
-            job(0, 1, &[1]),
-            job(0, 1, &[0]),
-            job(1, 1, &[]),
-            job(0, 1, &[2]),
-            job(0, 1, &[]),
-        ];
-        let known: Vec<bool> = simulate(&histories, &jobs, 1, 5)
-            .iter()
-            .map(Option::is_some)
-            .collect();
-        assert_eq!(known, [false, false, false, false, true]);
+    fn the_later_of_two_doubtful_streams_is_later_than_each_alone() {
+        // Each is done on day 1 with a chance of one half, so both are with a quarter, and with 9/16 on day 2.
+        let mut streams = Streams::new(vec![vec![0, 1], vec![0, 1]], 3, 4_000);
+        let first = streams.ends(0, 1).expect("known");
+        let both = streams.ends(1, 1).expect("known").and(&first);
+        let chances = both.by_period();
+        assert!((chances[0] - 0.25).abs() < 0.03, "{}", chances[0]);
+        assert!((chances[1] - 0.5625).abs() < 0.03, "{}", chances[1]);
     }
 
     #[test]
-    fn the_seed_decides_everything() {
-        let histories = [vec![0, 1, 5, 2]];
-        let jobs = [job(0, 40, &[])];
-        assert_eq!(
-            simulate(&histories, &jobs, 42, 200),
-            simulate(&histories, &jobs, 42, 200)
-        );
+    fn an_idle_stream_is_not_forecast() {
+        let mut streams = Streams::new(vec![vec![0, 0], vec![]], 1, 5);
+        assert_eq!((streams.ends(0, 1), streams.ends(1, 1)), (None, None));
+    }
+
+    #[test]
+    fn the_seed_decides_everything_whatever_was_asked_before() {
+        let streams = |seed| Streams::new(vec![vec![0, 1, 5, 2]], seed, 200);
+        let mut asked = streams(42);
+        asked.ends(0, 3);
+        assert_eq!(asked.ends(0, 40), streams(42).ends(0, 40));
+        assert_ne!(streams(42).ends(0, 40), streams(43).ends(0, 40));
     }
 }

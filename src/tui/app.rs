@@ -291,8 +291,11 @@ impl App {
         standup::look(self);
         let revision = self.session.revision();
         if self.texts_as_of != revision {
-            self.texts.forget(self.session.last_touched());
-            self.figures = std::mem::take(&mut self.figures).next(self.session.last_touched());
+            // What the changes before the last one touched is not known any more.
+            let is_next = revision == self.texts_as_of + 1;
+            let touched = self.session.last_touched().filter(|_| is_next);
+            self.texts.forget(touched);
+            self.figures = std::mem::take(&mut self.figures).next(touched);
             self.texts_as_of = revision;
         }
         if self.state().built == Some(revision) {

@@ -6,21 +6,20 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use chrono::NaiveDate;
-
 use super::app::App;
 use super::pane::roadmap::Prepared;
 use super::pane::standup;
 use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::sprint::Sprint;
 use crate::metrics::alignment::DRIFT_SPRINTS;
-use crate::metrics::flow::{DayCount, days};
-use crate::metrics::forecast::{Note, Percentiles, When, how_many, when};
+use crate::metrics::burndown::Measure;
+use crate::metrics::forecast::{HowMany, Note, When, how_many};
 use crate::metrics::report::{
-    AlignmentReport, AlignmentSet, CfdReport, Chance, DayCounting, FlowReport, Life,
-    OutcomesReport, QueueForecast, ScoreLine, ScoreMethod, SprintView, StandupReport,
-    StatusSummary, VelocityReport, WaitingReport, alignment, cfd, flow, outcomes, queue_forecast,
-    scores, sprint_view, status_summary, usual_range, velocity, waiting,
+    AlignmentReport, AlignmentSet, CfdReport, DayCounting, FlowReport, Lives, OnTrack,
+    OutcomesReport, QueueForecast, ScoreLine, ScoreMethod, SprintBugs, SprintView, StandupReport,
+    StatusSummary, VelocityReport, WaitingReport, alignment, bugs_by_sprint, cfd, flow_of,
+    outcomes, queue_forecast, scores, sprint_view_by, status_summary, usual_range, velocity,
+    waiting_of,
 };
 
 /// Past this many stories the header does without the figure that looks at the past of all of them.
@@ -57,19 +56,17 @@ pub struct Outlook {
     /// When the last of them is done; `None` when that cannot be said.
     pub when: Option<When>,
     /// Items done within each of [`HORIZONS`].
-    pub how_many: [Option<Percentiles<u64>>; HORIZONS.len()],
+    pub how_many: [Option<HowMany>; HORIZONS.len()],
+    /// Epics that count by their own estimate.
+    pub estimated: usize,
+    /// What the simulation draws from, where several teams make one needed.
+    pub seed: Option<u64>,
     /// What a reader must know.
     pub note: Option<Note>,
 }
 
-/// A finished story on the day it was finished, and the days it took.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Finish {
-    /// The civil day of the last finish.
-    pub day: NaiveDate,
-    /// Its cycle time in days.
-    pub took: u32,
-}
+/// A sprint, and the measure that its numbers are asked for by.
+type AskedSprint = (Id<Sprint>, Option<Measure>);
 
 /// The figures of one revision.
 #[derive(Default)]
@@ -80,13 +77,15 @@ pub struct Figures {
     alignment: [OnceCell<AlignmentReport>; Work::ALL.len()],
     waiting: OnceCell<WaitingReport>,
     flow: [OnceCell<FlowReport>; 2],
-    finishes: [OnceCell<Vec<Finish>>; 2],
+    lives: OnceCell<Lives>,
+    lives_before: RefCell<Lives>,
+    bugs: OnceCell<Vec<SprintBugs>>,
     cfd: OnceCell<CfdReport>,
     outlook: OnceCell<Outlook>,
     summary: OnceCell<Option<StatusSummary>>,
     summary_before: Option<StatusSummary>,
     queue: OnceCell<RefCell<QueueForecast>>,
-    sprints: RefCell<FxHashMap<Id<Sprint>, Option<Rc<SprintView>>>>,
+    sprints: RefCell<FxHashMap<AskedSprint, Option<Rc<SprintView>>>>,
     roadmap: OnceCell<Prepared>,
     standup: OnceCell<StandupReport>,
     queue_before: RefCell<Option<QueueForecast>>,
@@ -105,8 +104,15 @@ impl Figures {
             OnceCell::new()
         };
         let queue = self.queue.into_inner().map(RefCell::into_inner);
+        let mut lives = Lives::default();
+        if let Some(items) = touched.filter(|items| closed(items)) {
+            let known = self.lives.into_inner();
+            lives = known.unwrap_or(self.lives_before.into_inner());
+            lives.forget(items);
+        }
         Self {
             velocity,
+            lives_before: RefCell::new(lives),
             summary_before: self.summary.into_inner().flatten().or(self.summary_before),
             queue_before: RefCell::new(queue.or(self.queue_before.into_inner())),
             ..Self::default()
@@ -171,49 +177,37 @@ impl App {
         self.figures.alignment[work as usize].get_or_init(compute)
     }
 
+    /// The pasts of the stories: kept while only stories change, so that an edit replays what it touched.
+    fn lives(&self) -> &Lives {
+        self.figures.lives.get_or_init(|| {
+            let mut lives = self.figures.lives_before.take();
+            lives.fill(self.workspace());
+            lives
+        })
+    }
+
     /// What waits, and which part of the time was work.
     pub fn waiting(&self) -> &WaitingReport {
         let workspace = self.workspace();
-        let stories = || workspace.stories.iter().map(AsRef::as_ref);
+        let lives = || self.lives().all(workspace);
         self.figures
             .waiting
-            .get_or_init(|| waiting(workspace, stories(), self.today()))
+            .get_or_init(|| waiting_of(workspace, lives(), self.today()))
     }
 
     /// Cycle times, throughput and ages.
     pub fn flow(&self, counting: DayCounting) -> &FlowReport {
         let workspace = self.workspace();
-        let stories = || workspace.stories.iter().map(AsRef::as_ref);
+        let lives = || self.lives().all(workspace);
         self.figures.flow[counting as usize]
-            .get_or_init(|| flow(workspace, stories(), self.today(), counting))
+            .get_or_init(|| flow_of(workspace, lives(), self.today(), counting))
     }
 
-    /// The finished stories by the days they took, oldest first.
-    pub fn finishes(&self, counting: DayCounting) -> &[Finish] {
-        self.figures.finishes[counting as usize].get_or_init(|| self.find_finishes(counting))
-    }
-
-    fn find_finishes(&self, counting: DayCounting) -> Vec<Finish> {
-        let workspace = self.workspace();
-        let calendar = workspace.settings().calendar();
-        let works = |day| calendar.is_working(day);
-        let count = match counting {
-            DayCounting::Civil => DayCount::Civil,
-            DayCounting::Working => DayCount::Working(&works),
-        };
-        let today = self.today();
-        let finish = |story: &crate::domain::story::Story| {
-            let life = Life::of(workspace, story);
-            let took = days(&life.cycle, today, count)?;
-            Some(Finish {
-                day: life.finished?,
-                took,
-            })
-        };
-        let stories = workspace.stories.iter();
-        let mut found: Vec<Finish> = stories.filter_map(|story| finish(story)).collect();
-        found.sort_by_key(|finish| finish.day);
-        found
+    /// The bugs of each sprint that was started.
+    pub fn bugs(&self) -> &[SprintBugs] {
+        self.figures
+            .bugs
+            .get_or_init(|| bugs_by_sprint(self.workspace(), self.today()))
     }
 
     /// How many stories stood where on each day.
@@ -229,10 +223,12 @@ impl App {
     /// When all that is open will be done.
     pub fn outlook(&self) -> &Outlook {
         self.figures.outlook.get_or_init(|| {
-            let queue = self.queue().borrow();
+            let mut queue = self.queue().borrow_mut();
             Outlook {
                 items: queue.items,
-                when: when(&queue.history, queue.items),
+                when: queue.all(),
+                estimated: queue.estimated.len(),
+                seed: queue.seed(),
                 how_many: HORIZONS.map(|days| how_many(&queue.history, days)),
                 note: queue.note,
             }
@@ -243,9 +239,9 @@ impl App {
     pub fn summary(&self) -> Option<&StatusSummary> {
         let compute = || {
             let chance = if self.workspace().stories.len() <= MANY {
-                Chance::Told
+                OnTrack::Told
             } else {
-                Chance::LeftOut
+                OnTrack::LeftOut
             };
             status_summary(self.workspace(), self.session.now(), chance)
         };
@@ -272,9 +268,20 @@ impl App {
 
     /// The numbers of a sprint from its ledger; `None` when it was not started.
     pub fn sprint_view(&self, sprint: &Sprint) -> Option<Rc<SprintView>> {
-        let compute = || sprint_view(self.workspace(), sprint, self.session.now()).map(Rc::new);
+        self.sprint_view_by(sprint, None)
+    }
+
+    /// The same by the measure that is asked for; `None` counts points unless no story has any.
+    pub fn sprint_view_by(
+        &self,
+        sprint: &Sprint,
+        measure: Option<Measure>,
+    ) -> Option<Rc<SprintView>> {
+        let now = self.session.now();
+        let compute = || sprint_view_by(self.workspace(), sprint, now, measure).map(Rc::new);
         let mut known = self.figures.sprints.borrow_mut();
-        known.entry(sprint.id).or_insert_with(compute).clone()
+        let known = known.entry((sprint.id, measure));
+        known.or_insert_with(compute).clone()
     }
 
     /// What the shown standup tells.

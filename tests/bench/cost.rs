@@ -15,6 +15,9 @@ use bifocal::domain::merge::merge;
 use bifocal::domain::query::parse;
 use bifocal::domain::workspace::Workspace;
 use bifocal::metrics::lens::{Lens, Words};
+use bifocal::metrics::report::{
+    DayCounting, ForecastAsk, cfd, flow, forecast, usual_range, velocity, waiting,
+};
 use bifocal::session::{Clock, Session, SessionOptions};
 use bifocal::store::format::to_text;
 use bifocal::store::places::Places;
@@ -152,6 +155,42 @@ fn filter_by_words_and_fields(bencher: Bencher, stories: usize) {
     bencher.bench_local(|| lens.list(Kind::Story, black_box(&query)));
 }
 
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn report_velocity_of_sixty_sprints(bencher: Bencher, stories: usize) {
+    let workspace = workspace(stories);
+    bencher.bench_local(|| velocity(black_box(&workspace), 5));
+}
+
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn report_flow(bencher: Bencher, stories: usize) {
+    let workspace = workspace(stories);
+    let all = || workspace.stories.iter().map(AsRef::as_ref);
+    bencher.bench_local(|| flow(&workspace, all(), today(), DayCounting::Civil));
+}
+
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn report_waiting(bencher: Bencher, stories: usize) {
+    let workspace = workspace(stories);
+    let all = || workspace.stories.iter().map(AsRef::as_ref);
+    bencher.bench_local(|| waiting(&workspace, all(), today()));
+}
+
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn report_cumulative_flow(bencher: Bencher, stories: usize) {
+    let workspace = workspace(stories);
+    let (from, to) = usual_range(&workspace, today());
+    let all = || workspace.stories.iter().map(AsRef::as_ref);
+    bencher.bench_local(|| cfd(&workspace, all(), from, to));
+}
+
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn report_forecast(bencher: Bencher, stories: usize) {
+    let workspace = workspace(stories);
+    let index = Index::build(&workspace);
+    let ask = ForecastAsk::Backlog;
+    bencher.bench_local(|| forecast(&workspace, &index, ask, stamp().at, None, None));
+}
+
 /// An app on a workspace of so many stories, in a throw-away file.
 fn app(stories: usize) -> App {
     let folder = std::env::temp_dir().join("bifocal-bench");
@@ -176,6 +215,30 @@ fn draw_again_and_again(bencher: Bencher, pane: PaneId, stories: usize) {
             .draw(|frame| app.view(frame))
             .map(|frame| frame.count)
     });
+}
+
+/// The first frame of a pane, with no figure known: the worst that an edit can cost.
+fn draw_cold(bencher: Bencher, pane: PaneId, stories: usize) {
+    let size = TestBackend::new(120, 40);
+    let mut terminal = Terminal::new(size).expect("it is made of memory");
+    bencher
+        .with_inputs(|| app(stories))
+        .bench_local_values(|mut app| {
+            app.go(pane, None);
+            app.refresh();
+            let count = terminal.draw(|frame| app.view(frame)).map(|f| f.count);
+            (app, count)
+        });
+}
+
+#[divan::bench(args = [1_000, 10_000], sample_count = 20)]
+fn first_frame_of_flow(bencher: Bencher, stories: usize) {
+    draw_cold(bencher, PaneId::Flow, stories);
+}
+
+#[divan::bench(args = [1_000, 10_000], sample_count = 20)]
+fn first_frame_of_sprints(bencher: Bencher, stories: usize) {
+    draw_cold(bencher, PaneId::Sprints, stories);
 }
 
 /// One frame of a pane whose figures are known: what moving the cursor costs.

@@ -9,6 +9,7 @@ mod pty;
 mod real_data;
 mod report_names;
 mod source;
+mod speed;
 mod tidy;
 mod together;
 mod verbs;

@@ -9,6 +9,7 @@ use bifocal::domain::workspace::Workspace;
 use bifocal::interchange::foreign::{Category, Foreign, ForeignItem, Level};
 use bifocal::interchange::options::Options;
 use bifocal::interchange::{formats, jira, table};
+use bifocal::metrics::forecast::{ENOUGH_PERIODS, how_many};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -384,4 +385,122 @@ fn the_odd_corners_of_real_files_come_out_right() {
         .filter(|i| i.description.contains('\u{1b}'))
         .count();
     assert!(escapes > 0, "control characters stay in the data");
+}
+
+/// What the sprints of real boards delivered, by board, in order of the sprints.
+///
+/// The rows are sums over a sprint's issues, not issues: delivered = what was left, begun and done at the start, plus the
+/// difference that the data set gives. That the ids of sprints rise with time is an assumption. Left out are the sprints
+/// that "delivered" less than nothing, and the boards that show what another one shows (see [`is_copy`]).
+fn boards(folder: &Path) -> BTreeMap<u32, Vec<i64>> {
+    let file = folder.join("sprints-csv/apache_iteration_0.csv");
+    let mut reader = csv::Reader::from_path(file).expect("the sprints");
+    let mut boards: BTreeMap<u32, BTreeMap<u32, i64>> = BTreeMap::new();
+    for row in reader.deserialize::<BTreeMap<String, String>>() {
+        let row = row.expect("a row");
+        let number = |name: &str| row[name].parse::<f64>().expect("a number");
+        let parts = ["vel_todo", "vel_inprogress", "vel_done", "vel_diff"];
+        let delivered = parts.map(number).iter().sum::<f64>() as i64;
+        let sprints = boards.entry(number("boardid") as u32).or_default();
+        sprints.insert(number("sprintid") as u32, delivered);
+    }
+    let mut kept: Vec<&BTreeMap<u32, i64>> = Vec::new();
+    let mut found = BTreeMap::new();
+    for (board, sprints) in &boards {
+        if !kept.iter().any(|other| is_copy(sprints, other)) {
+            kept.push(sprints);
+            found.insert(*board, sprints.values().copied().collect());
+        }
+    }
+    println!(
+        "{} boards, {} of them copies",
+        boards.len(),
+        boards.len() - found.len()
+    );
+    found
+}
+
+/// Whether at least nine of ten sprints of a board delivered the same on another one: one team, looked at twice.
+fn is_copy(board: &BTreeMap<u32, i64>, other: &BTreeMap<u32, i64>) -> bool {
+    let same = board
+        .iter()
+        .filter(|(sprint, delivered)| other.get(sprint) == Some(delivered));
+    same.count() * 10 >= board.len() * 9
+}
+
+#[derive(Default, Debug)]
+struct Held {
+    forecasts: u32,
+    p50: u32,
+    p85: u32,
+}
+
+impl Held {
+    fn take(&mut self, delivered: u64, p50: u64, p85: u64) {
+        self.forecasts += 1;
+        self.p50 += u32::from(delivered >= p50);
+        self.p85 += u32::from(delivered >= p85);
+    }
+
+    fn shares(&self) -> (f64, f64) {
+        let of = |held: u32| f64::from(held) / f64::from(self.forecasts);
+        (of(self.p50), of(self.p85))
+    }
+}
+
+/// Each next sprint of each board is forecast from all those before it, as the program does by points, and held against what
+/// it delivered.
+///
+/// A board needs six sprints: with fewer than five past periods the program itself says "low data". Many of these teams
+/// estimate little, so that in 125 of 196 cases the P85 is "at least 0 points", which cannot fail: over all, it held in 95 %.
+/// Where it promises something (71 cases) it held in 86 %, and the P50 in 61 %. A promise is no more than what a past period
+/// delivered, so an honest P50 holds somewhat more often than half of the time. Only the last five or ten sprints instead of
+/// all would hold in 78 % and 84 %: the past of these teams is better taken whole.
+#[test]
+fn a_forecast_of_real_sprints_holds_as_often_as_it_says() {
+    let Some(folder) = folder() else {
+        return;
+    };
+    let (mut all, mut promising) = (Held::default(), Held::default());
+    let (mut few, mut negative, mut unknown) = (0, 0, 0);
+    for (board, delivered) in boards(&folder) {
+        let sprints: Vec<u32> = delivered
+            .iter()
+            .filter_map(|sum| u32::try_from(*sum).ok())
+            .collect();
+        negative += delivered.len() - sprints.len();
+        if sprints.len() <= ENOUGH_PERIODS {
+            few += 1;
+            println!("board {board}: left out, {} sprints", sprints.len());
+            continue;
+        }
+        for next in ENOUGH_PERIODS..sprints.len() {
+            let Some(many) = how_many(&sprints[..next], 1) else {
+                unknown += 1;
+                continue;
+            };
+            let (p50, p85) = (many.amounts.p50, many.amounts.p85);
+            all.take(u64::from(sprints[next]), p50, p85);
+            if p85 > 0 {
+                promising.take(u64::from(sprints[next]), p50, p85);
+            }
+        }
+    }
+    println!(
+        "left out: {few} boards with too few sprints, {negative} sprints below 0, {unknown} forecasts without any delivery before"
+    );
+    println!(
+        "all {all:?} {:?}, with a P85 above 0 {promising:?} {:?}",
+        all.shares(),
+        promising.shares()
+    );
+    assert!(
+        all.forecasts > 150 && promising.forecasts > 50,
+        "{all:?} {promising:?}"
+    );
+    let (p50, p85) = promising.shares();
+    assert!((0.80..=0.90).contains(&p85), "P85 held in {p85}");
+    assert!((0.50..=0.65).contains(&p50), "P50 held in {p50}");
+    let (p50, p85) = all.shares();
+    assert!(p85 >= 0.85 && p50 >= 0.5, "over all {p50} {p85}");
 }

@@ -76,7 +76,7 @@ pub const REPORTS: &[Report] = &[
             value(&metrics::flow(
                 desk.workspace(),
                 stories,
-                desk.lens().today(),
+                desk.today(),
                 asks.counting(),
             ))
         },
@@ -87,7 +87,7 @@ pub const REPORTS: &[Report] = &[
         rows: "days",
         schema: || schema_for!(metrics::CfdReport),
         make: |desk, asks| {
-            let today = desk.lens().today();
+            let today = desk.today();
             let (from, to) = asks.range(metrics::usual_range(desk.workspace(), today), today)?;
             value(&metrics::cfd(desk.workspace(), all_stories(desk), from, to))
         },
@@ -99,11 +99,7 @@ pub const REPORTS: &[Report] = &[
         schema: || schema_for!(metrics::WaitingReport),
         make: |desk, asks| {
             let stories = asks.stories(desk)?;
-            value(&metrics::waiting(
-                desk.workspace(),
-                stories,
-                desk.lens().today(),
-            ))
+            value(&metrics::waiting(desk.workspace(), stories, desk.today()))
         },
     },
     Report {
@@ -138,7 +134,7 @@ pub const REPORTS: &[Report] = &[
         rows: "",
         schema: || schema_for!(metrics::BugsReport),
         make: |desk, asks| {
-            let today = desk.lens().today();
+            let today = desk.today();
             let (from, to) = asks.range(metrics::usual_range(desk.workspace(), today), today)?;
             value(&metrics::bugs(desk.workspace(), from, to))
         },
@@ -148,14 +144,14 @@ pub const REPORTS: &[Report] = &[
         doc: "how far objectives and their KPIs are",
         rows: "objectives",
         schema: || schema_for!(metrics::OutcomesReport),
-        make: |desk, _| value(&metrics::outcomes(desk.workspace(), desk.lens().today())),
+        make: |desk, _| value(&metrics::outcomes(desk.workspace(), desk.today())),
     },
     Report {
         name: "ontime",
         doc: "which epics and milestones met their first plan, and which plans slipped",
         rows: "slips",
         schema: || schema_for!(metrics::OnTimeReport),
-        make: |desk, _| value(&metrics::on_time(desk.workspace(), desk.lens().today())),
+        make: |desk, _| value(&metrics::on_time(desk.workspace(), desk.today())),
     },
     Report {
         name: "alignment",

@@ -11,6 +11,8 @@ use crate::safe::Align;
 
 /// How many rows a table on a page shows; `--json` and `--csv` have all.
 const MOST: usize = 60;
+/// How many numbers a line of a page lists.
+const MOST_IN_A_LINE: usize = 20;
 
 /// A report as lines: its numbers, then its tables.
 pub fn page(report: &Value, width: Option<usize>) -> String {
@@ -38,9 +40,15 @@ pub fn page(report: &Value, width: Option<usize>) -> String {
         let _ = write!(tables, "\ndays\n{}", drawn(&beside(map, days), width));
     }
     let widest = facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let told = |value: &Value| match value {
+        Value::Array(list) if list.len() > MOST_IN_A_LINE && list.iter().all(Value::is_number) => {
+            format!("{} numbers: --json lists them", list.len())
+        }
+        value => in_words(value),
+    };
     let lines = facts
         .iter()
-        .map(|(name, value)| format!("{name:<widest$}  {}\n", in_words(value)));
+        .map(|(name, value)| format!("{name:<widest$}  {}\n", told(value)));
     lines.collect::<String>() + &tables
 }
 
@@ -236,6 +244,16 @@ mod tests {
         assert_eq!(
             page(&report, None),
             "key       SP-1\nvelocity  29.13\n\ndays\ndate        done\n2026-03-02     0\n2026-03-03     –\n"
+        );
+    }
+
+    #[test]
+    fn a_page_does_not_list_hundreds_of_numbers_in_a_line() {
+        let many: Vec<u32> = (0..300).collect();
+        let shown = page(&json!({"by_period": many, "few": [1, 2]}), None);
+        assert_eq!(
+            shown,
+            "by_period  300 numbers: --json lists them\nfew        1 2\n"
         );
     }
 

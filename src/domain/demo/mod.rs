@@ -25,7 +25,7 @@ mod telling;
 mod voices;
 mod work;
 
-pub use scaled::build_scaled;
+pub use scaled::{CLOSED_SPRINTS, build_scaled};
 
 use chrono::NaiveDate;
 

@@ -273,3 +273,18 @@ fn the_large_demo_has_stories_of_the_promised_size() {
     assert!((650..=950).contains(&bytes), "{bytes} bytes a story");
     assert!((2_500..=4_000).contains(&events), "{events} events");
 }
+
+#[test]
+fn a_large_demo_has_sixty_closed_sprints_with_work_in_each() {
+    let demo = build_scaled(day("2026-03-11"), zone(), 4_000);
+    let sprints = demo.sprints_in_order();
+    let closed: Vec<_> = sprints.iter().filter(|sprint| sprint.is_closed()).collect();
+    assert_eq!(closed.len(), CLOSED_SPRINTS);
+    for sprint in closed {
+        let ledger = &sprint.close.as_ref().expect("it is closed").ledger;
+        assert!(ledger.len() > 4, "{}: {}", sprint.key, ledger.len());
+        assert!(!sprint.commitment.is_empty(), "{}", sprint.key);
+    }
+    let keys: std::collections::BTreeSet<_> = sprints.iter().map(|s| &s.key).collect();
+    assert_eq!(keys.len(), sprints.len());
+}

@@ -7,7 +7,10 @@ use serde::Serialize;
 
 use super::past::moves;
 use crate::domain::about::Category;
+use crate::domain::record::Moment;
+use crate::domain::sprint::Sprint;
 use crate::domain::story::{Story, StoryKind};
+use crate::domain::word::Word;
 use crate::domain::workspace::Workspace;
 use crate::metrics::stats;
 
@@ -15,7 +18,7 @@ use crate::metrics::stats;
 pub const ESCAPED: &str = "escaped";
 
 /// Counts of bugs from a day to another, both included.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct BugsReport {
     /// Open at the end of the last day.
     pub open: usize,
@@ -29,6 +32,63 @@ pub struct BugsReport {
     pub escaped: usize,
     /// Bugs among all items finished; `null` when none was.
     pub share: Option<f64>,
+    /// The sprints that were started, by their first day.
+    pub sprints: Vec<SprintBugs>,
+}
+
+/// The bugs of the days of one sprint, whoever fixed them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SprintBugs {
+    /// The sprint's key.
+    pub key: Word,
+    /// Created.
+    pub opened: usize,
+    /// Finished for the last time.
+    pub closed: usize,
+    /// Of those created, found by users.
+    pub escaped: usize,
+    /// Open at the end of its last day, or now.
+    pub open: usize,
+}
+
+/// The bugs of each sprint that was started, oldest first.
+pub fn bugs_by_sprint(workspace: &Workspace, today: NaiveDate) -> Vec<SprintBugs> {
+    let day_of = |at: Moment| workspace.settings().day_of(at);
+    let dates = |sprint: &Sprint| {
+        let begun = sprint.started.is_some().then_some(sprint.start?)?;
+        Some((begun, sprint.end?.min(today)))
+    };
+    let mut found: Vec<(SprintBugs, (NaiveDate, NaiveDate))> = Vec::new();
+    for sprint in workspace.sprints_in_order() {
+        let key = sprint.key.clone();
+        let bugs = SprintBugs {
+            key,
+            ..SprintBugs::default()
+        };
+        found.extend(dates(sprint).map(|dates| (bugs, dates)));
+    }
+    let is_bug = |story: &&std::sync::Arc<Story>| story.kind == StoryKind::Bug;
+    for story in workspace.stories.iter().filter(is_bug) {
+        let path = path(workspace, story);
+        let created = day_of(story.created);
+        let closed = story.finished(workspace).map(day_of);
+        let escaped = story.labels.iter().any(|label| label.is_like(ESCAPED));
+        for (bugs, (from, to)) in &mut found {
+            let within = |day: NaiveDate| *from <= day && day <= *to;
+            bugs.opened += usize::from(within(created));
+            bugs.escaped += usize::from(within(created) && escaped);
+            bugs.closed += usize::from(closed.is_some_and(within));
+            bugs.open += usize::from(is_open_on(workspace, story, &path, *to));
+        }
+    }
+    found.into_iter().map(|(bugs, _)| bugs).collect()
+}
+
+/// The categories that a story went through, by day.
+fn path(workspace: &Workspace, story: &Story) -> Vec<(NaiveDate, Category)> {
+    let day_of = |at| workspace.settings().day_of(at);
+    let moves = moves(workspace, story).into_iter();
+    moves.map(|(at, category)| (day_of(at), category)).collect()
 }
 
 /// The bugs from a day to another.
@@ -50,10 +110,7 @@ pub fn bugs(workspace: &Workspace, from: NaiveDate, to: NaiveDate) -> BugsReport
             report.opened += 1;
             report.escaped += usize::from(story.labels.iter().any(|label| label.is_like(ESCAPED)));
         }
-        let path: Vec<(NaiveDate, Category)> = moves(workspace, story)
-            .into_iter()
-            .map(|(at, category)| (day_of(at), category))
-            .collect();
+        let path = path(workspace, story);
         let again = |pair: &[(NaiveDate, Category)]| {
             pair[0].1 == Category::Done && !pair[1].1.is_final() && within(pair[1].0)
         };
@@ -61,6 +118,7 @@ pub fn bugs(workspace: &Workspace, from: NaiveDate, to: NaiveDate) -> BugsReport
         report.open += usize::from(is_open_on(workspace, story, &path, to));
     }
     report.share = stats::share(report.closed as f64, finished as f64);
+    report.sprints = bugs_by_sprint(workspace, to);
     report
 }
 

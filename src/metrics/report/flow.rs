@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::past::Life;
 use crate::domain::about::Category;
+use crate::domain::id::Id;
 use crate::domain::story::Story;
 use crate::domain::word::Word;
 use crate::domain::workspace::Workspace;
@@ -35,6 +36,20 @@ pub struct FlowReport {
     pub ages: Vec<Age>,
     /// Done stories that the times leave out.
     pub excluded: Vec<Excluded>,
+    /// The stories that the times are made of, by the day of their finish.
+    #[serde(skip)]
+    pub finishes: Vec<Finish>,
+}
+
+/// A finished story: when, and the days it took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finish {
+    /// The civil day of the last finish.
+    pub day: NaiveDate,
+    /// From started to finished.
+    pub cycle: u32,
+    /// From created to finished.
+    pub lead: u32,
 }
 
 /// A day and a count.
@@ -49,6 +64,9 @@ pub struct DayTotal {
 /// The age of a story under way.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Age {
+    /// The story.
+    #[serde(skip)]
+    pub story: Id<Story>,
     /// Its key.
     pub key: Word,
     /// Days since it was started, today included.
@@ -73,6 +91,21 @@ pub fn flow<'w>(
     today: NaiveDate,
     counting: DayCounting,
 ) -> FlowReport {
+    let lives: Vec<(&Story, Life)> = stories
+        .into_iter()
+        .map(|story| (story, Life::of(workspace, story)))
+        .collect();
+    let lives = lives.iter().map(|(story, life)| (*story, life));
+    flow_of(workspace, lives, today, counting)
+}
+
+/// The same of stories whose lives are known.
+pub fn flow_of<'w>(
+    workspace: &Workspace,
+    lives: impl IntoIterator<Item = (&'w Story, &'w Life)>,
+    today: NaiveDate,
+    counting: DayCounting,
+) -> FlowReport {
     let calendar = workspace.settings().calendar();
     let works = |day| calendar.is_working(day);
     let count = match counting {
@@ -80,14 +113,10 @@ pub fn flow<'w>(
         DayCounting::Working => DayCount::Working(&works),
     };
     let mut report = FlowReport::default();
-    let (mut cycles, mut leads, mut finishes, mut ages) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for story in stories {
-        let life = Life::of(workspace, story);
+    let (mut ends, mut ages) = (Vec::new(), Vec::new());
+    for (story, life) in lives {
         if life.stands.is_under_way() && story.archived.is_none() {
-            ages.extend(
-                flow::days(&life.cycle, today, count).map(|days| (story.key.clone(), days)),
-            );
+            ages.extend(flow::days(&life.cycle, today, count).map(|days| (story, days)));
         }
         if life.stands != Category::Done {
             continue;
@@ -99,35 +128,46 @@ pub fn flow<'w>(
             });
             continue;
         };
-        finishes.push(end);
+        ends.push(end);
         match (
             flow::days(&life.cycle, today, count),
             flow::days(&life.lead, today, count),
         ) {
-            (Some(cycle), Some(lead)) => {
-                cycles.push(f64::from(cycle));
-                leads.push(f64::from(lead));
-            }
+            (Some(cycle), Some(lead)) => report.finishes.push(Finish {
+                day: end,
+                cycle,
+                lead,
+            }),
             _ => report.excluded.push(Excluded {
                 key: story.key.clone(),
                 why: "finished before it was created",
             }),
         }
     }
-    report.cycle_time = Durations::of(cycles);
-    report.lead_time = Durations::of(leads);
-    report.throughput = by_day(&finishes, today);
-    ages.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-    let level = |days: u32| report.cycle_time.level(f64::from(days));
-    report.ages = ages
-        .into_iter()
-        .map(|(key, days)| Age {
-            level: level(days),
-            key,
-            days,
-        })
-        .collect();
+    report.finishes.sort_unstable_by_key(|finish| finish.day);
+    let times = |days: fn(&Finish) -> u32| {
+        let all = report.finishes.iter().map(days).map(f64::from);
+        Durations::of(all.collect())
+    };
+    report.cycle_time = times(|finish| finish.cycle);
+    report.lead_time = times(|finish| finish.lead);
+    report.throughput = by_day(&ends, today);
+    report.ages = oldest_first(ages, &report.cycle_time);
     report
+}
+
+fn oldest_first(mut ages: Vec<(&Story, u32)>, cycle_time: &Durations) -> Vec<Age> {
+    ages.sort_by(|left, right| {
+        let by_key = || left.0.key.cmp(&right.0.key);
+        right.1.cmp(&left.1).then_with(by_key)
+    });
+    let age = |(story, days): (&Story, u32)| Age {
+        story: story.id,
+        key: story.key.clone(),
+        level: cycle_time.level(f64::from(days)),
+        days,
+    };
+    ages.into_iter().map(age).collect()
 }
 
 fn by_day(finishes: &[NaiveDate], today: NaiveDate) -> Vec<DayTotal> {

@@ -5,15 +5,19 @@ use chrono::{Days, NaiveDate};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::queue::{queue_forecast, throughput_history};
+use super::queue::{Asked, QueueForecast, queue_forecast};
 use super::sprint::sprint_view;
 use crate::domain::id::{ItemRef, Kind};
 use crate::domain::index::Index;
 use crate::domain::initiative::Initiative;
 use crate::domain::points::Points;
 use crate::domain::record::Moment;
+use crate::domain::word::Word;
 use crate::domain::workspace::Workspace;
-use crate::metrics::forecast::{ENOUGH_PERIODS, Note, Percentiles, how_many, when};
+use crate::metrics::forecast::{
+    AtLeast, ENOUGH_PERIODS, EXACT_WORK, Forecaster, HowMany, Note, Percentiles, When, how_many,
+    when,
+};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,14 +42,45 @@ pub struct ForecastReport {
     pub by_period: Vec<f64>,
     /// How much is done within the periods asked for.
     pub how_many: Percentiles<Option<f64>>,
+    /// The periods that `how_many` and `by_amount` are about.
+    pub within: u32,
+    /// P(at least so much is done within them), for each amount that can come out, ascending.
+    pub by_amount: Vec<Chance>,
     /// How it was computed, in words.
     pub method: &'static str,
+    /// What the simulation draws from; `null` where the answer is exact.
+    pub seed: Option<u64>,
     /// `items` or `points`.
     pub unit: &'static str,
     /// How much is asked for, the queue before it included.
     pub amount: Option<f64>,
+    /// The epics in it that nobody has broken down: they count by their own estimate.
+    pub estimated: Vec<Word>,
+    /// The same by the points of the closed sprints, from five of them on; `null` before, and for several teams.
+    pub by_points: Option<ByPoints>,
     /// What a reader must know; `null` when there is nothing.
     pub note: Option<&'static str>,
+}
+
+/// The chance of an amount, in items or points.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Chance {
+    /// So much or more.
+    pub amount: f64,
+    /// How likely that is, 0 to 1.
+    pub chance: f64,
+}
+
+/// When something is done by points a sprint. Periods are sprints, the active one first.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ByPoints {
+    /// Points up to and with what is asked for.
+    pub amount: f64,
+    /// Items of them without an estimate, counted at the mean of the others.
+    pub assumed: u64,
+    /// When they are done with each certainty.
+    #[serde(flatten)]
+    pub when: Percentiles<Option<PeriodDate>>,
 }
 
 /// The end of a period.
@@ -80,16 +115,16 @@ pub fn forecast(
             by: 100.0,
             within: within.unwrap_or(1),
         };
-        return answer(history, Some(points.as_hundredths()), &scale, ends);
+        let amount = points.as_hundredths();
+        return answer(history, Some(amount), when(history, amount), &scale, ends);
     }
-    let queue = queue_forecast(workspace, index, today);
+    let mut queue = queue_forecast(workspace, index, today);
+    let asked = asked(workspace, &queue, ask);
     let amount = match ask {
         ForecastAsk::Items(items) => Some(items),
-        ForecastAsk::Item(item) => place(workspace, &queue, item),
+        ForecastAsk::Item(_) => asked.and_then(|asked| queue.place(asked)),
         _ => Some(queue.items),
     };
-    let recorded = throughput_history(workspace, today);
-    let history = history.unwrap_or(&recorded);
     let calendar = workspace.settings().calendar();
     let ends = |periods: u32| (periods <= FARTHEST).then(|| calendar.add(today, periods));
     let usual = workspace.settings().sprint_days / 7 * workspace.settings().working_days.per_week();
@@ -98,7 +133,60 @@ pub fn forecast(
         by: 1.0,
         within: within.unwrap_or(usual.max(1)),
     };
-    answer(history, amount, &scale, ends)
+    let by_history = |history| amount.and_then(|amount| when(history, amount));
+    let found = match (history, ask) {
+        (Some(history), _) => by_history(history),
+        (None, ForecastAsk::Items(_)) => by_history(&queue.history),
+        (None, ForecastAsk::Backlog) => queue.all(),
+        (None, _) => asked.and_then(|asked| queue.when(asked)),
+    };
+    let past = history.unwrap_or(&queue.history);
+    let mut report = answer(past, amount, found, &scale, ends);
+    if history.is_none() && !matches!(ask, ForecastAsk::Items(_)) {
+        report.seed = queue.seed();
+        if report.seed.is_some() {
+            report.method = "seeded simulation of each team's past throughput";
+        }
+        report.by_points = amount.and_then(|items| by_points(workspace, &queue, items, today));
+        report.estimated = estimated(workspace, &queue, amount.unwrap_or(0));
+    }
+    report
+}
+
+/// The epics that stand in the queue by their own estimate, up to a place.
+fn estimated(workspace: &Workspace, queue: &QueueForecast, items: u64) -> Vec<Word> {
+    let before = queue.estimated.iter().filter(|epic| {
+        let place = queue.epics.get(epic);
+        place.is_some_and(|place| *place <= items)
+    });
+    let epics = before.filter_map(|epic| workspace.epics.get(*epic));
+    epics.map(|epic| epic.key.clone()).collect()
+}
+
+/// The first so many items of the queue by points a sprint; only with enough sprints, and for one team.
+fn by_points(
+    workspace: &Workspace,
+    queue: &QueueForecast,
+    items: u64,
+    today: NaiveDate,
+) -> Option<ByPoints> {
+    let history = points_history(workspace);
+    if history.len() < ENOUGH_PERIODS || queue.seed().is_some() || items == 0 {
+        return None;
+    }
+    let points = queue.points(items)?;
+    // Only the percentiles are shown, so the walk may end early.
+    let mut forecaster = Forecaster::with_work(&history, EXACT_WORK / 10)?;
+    let found = forecaster.percentiles((points.points * 100.0).round() as u64);
+    let dated = |periods| {
+        let date = sprint_end(workspace, today, periods)?;
+        Some(PeriodDate { periods, date })
+    };
+    Some(ByPoints {
+        amount: points.points,
+        assumed: points.assumed,
+        when: found.map(dated),
+    })
 }
 
 struct Scale {
@@ -110,26 +198,37 @@ struct Scale {
 fn answer(
     history: &[u32],
     amount: Option<u64>,
+    found: Option<When>,
     scale: &Scale,
     ends: impl Fn(u32) -> Option<NaiveDate>,
 ) -> ForecastReport {
-    let found = amount.and_then(|amount| when(history, amount));
     let many = how_many(history, scale.within);
     let dated = |periods: u32| ends(periods).map(|date| PeriodDate { periods, date });
     let short = (scale.unit == "points" && history.len() < ENOUGH_PERIODS).then_some(Note::LowData);
+    let in_unit = |amount: u64| amount as f64 / scale.by;
+    let chance = |at_least: &AtLeast| Chance {
+        amount: in_unit(at_least.amount),
+        chance: at_least.chance,
+    };
+    let by_amount = |many: &HowMany| many.by_amount.iter().map(chance).collect();
     ForecastReport {
         when: match &found {
             Some(found) => found.periods.map(dated),
             None => Percentiles::default(),
         },
         by_period: found.map(|found| found.by_period).unwrap_or_default(),
+        by_amount: many.as_ref().map_or_else(Vec::new, by_amount),
         how_many: match many {
-            Some(many) => many.map(|amount| Some(amount as f64 / scale.by)),
+            Some(many) => many.amounts.map(|amount| Some(in_unit(amount))),
             None => Percentiles::default(),
         },
+        within: scale.within,
         method: "exact convolution of past throughput",
+        seed: None,
         unit: scale.unit,
-        amount: amount.map(|amount| amount as f64 / scale.by),
+        amount: amount.map(in_unit),
+        estimated: Vec::new(),
+        by_points: None,
         note: match (Note::on(history), amount) {
             (Some(note), _) => Some(note.words()),
             (None, None) => {
@@ -140,18 +239,20 @@ fn answer(
     }
 }
 
-/// Where an item's last open story stands in the queue.
-fn place(workspace: &Workspace, queue: &super::queue::QueueForecast, item: ItemRef) -> Option<u64> {
+/// The story, or the epic that comes last in the queue, that an item's end depends on.
+fn asked(workspace: &Workspace, queue: &QueueForecast, ask: ForecastAsk) -> Option<Asked> {
+    let ForecastAsk::Item(item) = ask else {
+        return None;
+    };
     match item.kind {
-        Kind::Story => queue.places.get(&item.typed()?).copied(),
-        Kind::Epic => queue.epics.get(&item.typed()?).copied(),
+        Kind::Story => Some(Asked::Story(item.typed()?)),
+        Kind::Epic => Some(Asked::Epic(item.typed()?)),
         Kind::Initiative => {
             let initiative = workspace.initiatives.get(item.typed::<Initiative>()?)?;
-            initiative
-                .epics(workspace)
-                .filter_map(|epic| queue.epics.get(&epic.id))
-                .max()
-                .copied()
+            let open = initiative.epics(workspace).map(|epic| epic.id);
+            open.filter(|epic| queue.epics.contains_key(epic))
+                .max_by_key(|epic| queue.epics[epic])
+                .map(Asked::Epic)
         }
         _ => None,
     }

@@ -2,8 +2,10 @@
 //! Never fills a gap with a guess: work that has no recorded finish has none.
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
 
 use crate::domain::about::Category;
+use crate::domain::id::{Id, ItemRef};
 use crate::domain::record::Moment;
 use crate::domain::story::Story;
 use crate::domain::workspace::Workspace;
@@ -11,18 +13,29 @@ use crate::metrics::flow::Stretch;
 
 /// The categories that a story went through, in order of time, the first at its creation.
 pub fn moves(workspace: &Workspace, story: &Story) -> Vec<(Moment, Category)> {
+    let mut moves = Vec::new();
+    each_move(workspace, story, |_, at, category| {
+        moves.push((at, category));
+    });
+    moves
+}
+
+/// Tells each of them, and whether it is the first.
+fn each_move(workspace: &Workspace, story: &Story, mut tell: impl FnMut(bool, Moment, Category)) {
     let mut events = story.statuses().peekable();
     let first = events.peek().map_or(&story.status, |event| &event.from);
     let begin = events
         .peek()
         .map_or(story.created, |event| event.at.min(story.created));
-    let mut moves = Vec::new();
+    let mut is_first = true;
     if !first.is_empty() {
-        moves.push((begin, workspace.category(first)));
+        tell(is_first, begin, workspace.category(first));
+        is_first = false;
     }
-    let later = events.filter(|event| !event.to.is_empty());
-    moves.extend(later.map(|event| (event.at, workspace.category(&event.to))));
-    moves
+    for event in events.filter(|event| !event.to.is_empty()) {
+        tell(is_first, event.at, workspace.category(&event.to));
+        is_first = false;
+    }
 }
 
 /// The stretches of a story's life, in civil days.
@@ -32,6 +45,8 @@ pub struct Life {
     pub lead: Vec<Stretch>,
     /// From started, later from each reopening, to each finish; empty before the start.
     pub cycle: Vec<Stretch>,
+    /// The stays in a status of the category acceptance, each to the day on which it left.
+    pub acceptance: Vec<Stretch>,
     /// The last finish, while the story is done.
     pub finished: Option<NaiveDate>,
     /// Where it stands.
@@ -42,15 +57,13 @@ impl Life {
     /// Replays a story.
     pub fn of(workspace: &Workspace, story: &Story) -> Life {
         let mut life = Life::default();
-        let moves = moves(workspace, story);
         // A finish that history does not hold (an import told only "done") is not made up from the creation.
-        let told = story.history.iter().any(|event| event.field == "status");
-        for (index, (at, category)) in moves.iter().enumerate() {
-            let day = workspace.settings().day_of(*at);
-            if index > 0 || told || !category.is_final() {
-                life.enter(*category, day);
+        let told = story.statuses().next().is_some();
+        each_move(workspace, story, |first, at, category| {
+            if !first || told || !category.is_final() {
+                life.enter(category, workspace.settings().day_of(at));
             }
-        }
+        });
         life.stands = workspace.category(&story.status);
         if let Some(first) = life.lead.first_mut() {
             first.from = workspace.settings().day_of(story.created);
@@ -59,6 +72,15 @@ impl Life {
     }
 
     fn enter(&mut self, category: Category, day: NaiveDate) {
+        let stay = self.acceptance.last_mut().filter(|stay| stay.to.is_none());
+        match (stay, category) {
+            (None, Category::Acceptance) => self.acceptance.push(Stretch {
+                from: day,
+                to: None,
+            }),
+            (Some(stay), category) if category != Category::Acceptance => stay.to = Some(day),
+            _ => {}
+        }
         let open = self.lead.last().is_some_and(|stretch| stretch.to.is_none());
         let reopened = !open && !self.lead.is_empty() && !category.is_final();
         if self.lead.is_empty() || reopened {
@@ -92,5 +114,37 @@ impl Life {
             (Category::Done, finished) => finished,
             _ => None,
         };
+    }
+}
+
+/// The lives of a workspace's stories, kept from one change to the next: only what was touched is replayed again.
+#[derive(Clone, Debug, Default)]
+pub struct Lives(FxHashMap<Id<Story>, Life>);
+
+impl Lives {
+    /// Forgets what was touched.
+    pub fn forget(&mut self, touched: &[ItemRef]) {
+        for id in touched.iter().filter_map(|item| item.typed::<Story>()) {
+            self.0.remove(&id);
+        }
+    }
+
+    /// Replays the stories that are not known yet. The workflow, the zone and the days must be those of the earlier calls.
+    pub fn fill(&mut self, workspace: &Workspace) {
+        self.0
+            .reserve(workspace.stories.len().saturating_sub(self.0.len()));
+        for story in &workspace.stories {
+            let life = self.0.entry(story.id);
+            life.or_insert_with(|| Life::of(workspace, story));
+        }
+    }
+
+    /// All stories of the workspace that are known, with their lives.
+    pub fn all<'l>(
+        &'l self,
+        workspace: &'l Workspace,
+    ) -> impl Iterator<Item = (&'l Story, &'l Life)> {
+        let stories = workspace.stories.iter().map(AsRef::as_ref);
+        stories.filter_map(|story: &Story| Some((story, self.0.get(&story.id)?)))
     }
 }

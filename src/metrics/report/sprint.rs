@@ -1,13 +1,14 @@
 //! `report sprint`: one sprint from its ledger, active or closed.
 //! Never asks which stories are in a closed sprint today.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::forecast::FARTHEST;
-use super::past::moves;
 use super::velocity::velocity;
 use crate::domain::about::Category;
 use crate::domain::id::Id;
@@ -139,11 +140,21 @@ impl SprintView {
 
 /// A sprint from its ledger, by points unless no story in it is estimated; `None` when it was not started.
 pub fn sprint_view(workspace: &Workspace, sprint: &Sprint, now: Moment) -> Option<SprintView> {
+    sprint_view_by(workspace, sprint, now, None)
+}
+
+/// The same by the measure that is asked for; `None` chooses as [`sprint_view`] does.
+pub fn sprint_view_by(
+    workspace: &Workspace,
+    sprint: &Sprint,
+    now: Moment,
+    asked: Option<Measure>,
+) -> Option<SprintView> {
     let frozen = sprint.close.as_deref();
-    let entries = match frozen {
-        Some(close) => close.ledger.clone(),
+    let entries: Cow<[LedgerEntry]> = match frozen {
+        Some(close) => Cow::Borrowed(&close.ledger),
         None if sprint.state == SprintState::Active && sprint.started.is_some() => {
-            ledger(workspace, sprint, now)
+            Cow::Owned(ledger(workspace, sprint, now))
         }
         None => return None,
     };
@@ -163,7 +174,7 @@ pub fn sprint_view(workspace: &Workspace, sprint: &Sprint, now: Moment) -> Optio
     } else {
         Measure::Items
     };
-    let numbers = sprint_numbers(&ledger, measure, elapsed);
+    let numbers = sprint_numbers(&ledger, asked.unwrap_or(measure), elapsed);
     Some(SprintView {
         numbers,
         days: ledger.days,
@@ -294,11 +305,14 @@ fn done_at(workspace: &Workspace, story: Id<Story>, at: Moment) -> bool {
     let Some(story) = workspace.stories.get(story) else {
         return false;
     };
-    let last = moves(workspace, story)
-        .into_iter()
-        .take_while(|(then, _)| *then <= at)
-        .last();
-    last.is_some_and(|(_, category)| category == Category::Done)
+    let mut status = story
+        .statuses()
+        .next()
+        .map_or(&story.status, |first| &first.from);
+    for event in story.statuses().take_while(|event| event.at <= at) {
+        status = &event.to;
+    }
+    workspace.category(status) == Category::Done
 }
 
 /// The ledger in the shape of the arithmetic, with the story and the last points behind each of its numbers.

@@ -34,7 +34,7 @@ pub struct StatusSummary {
 
 /// Whether the chance of a sprint is worked out: it looks at the past of every story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Chance {
+pub enum OnTrack {
     /// It is.
     Told,
     /// It is left out, where there are too many stories for a header.
@@ -42,7 +42,11 @@ pub enum Chance {
 }
 
 /// The header's numbers; `None` when no sprint is active.
-pub fn status_summary(workspace: &Workspace, now: Moment, chance: Chance) -> Option<StatusSummary> {
+pub fn status_summary(
+    workspace: &Workspace,
+    now: Moment,
+    chance: OnTrack,
+) -> Option<StatusSummary> {
     let sprint = workspace.active_sprint()?;
     let view = sprint_view(workspace, sprint, now)?;
     Some(StatusSummary {
@@ -53,8 +57,8 @@ pub fn status_summary(workspace: &Workspace, now: Moment, chance: Chance) -> Opt
         done: view.numbers.velocity,
         scope: view.numbers.final_scope,
         on_track: match chance {
-            Chance::Told => on_track(workspace, &view, now),
-            Chance::LeftOut => None,
+            OnTrack::Told => on_track(workspace, &view, now),
+            OnTrack::LeftOut => None,
         },
         aligned: aligned(workspace, &view),
     })

@@ -9,7 +9,7 @@ use crate::tui::pane::{PaneId, alignment, flow};
 pub(super) const ACTIONS: &[Action] = &[
     Action {
         name: "next-view",
-        doc: "Show the next view: shares, waiting, quadrant; or velocity, cycle time, ages, cumulative flow, forecast",
+        doc: "Show the next view: shares, waiting, quadrant; or velocity, throughput, times, ages, waits, bugs, cumulative flow, forecast",
         keys: &["b"],
         hint: "view",
         panes: &[PaneId::Alignment, PaneId::Flow],
@@ -47,14 +47,26 @@ pub(super) const ACTIONS: &[Action] = &[
     },
     Action {
         name: "count-days",
-        doc: "Count cycle times and ages in calendar days or in working days",
-        keys: &["]", "["],
-        hint: "count days",
+        doc: "Count days as calendar days or as working days, and scatter cycle times or lead times",
+        keys: &["]"],
+        hint: "days, times",
         panes: &[PaneId::Flow],
         changes: false,
         ready: always,
         run: |app| {
             choose(app, (1, flow::CHOICES), flow::chosen);
+        },
+    },
+    Action {
+        name: "count-days-back",
+        doc: "Count days and scatter times as before that",
+        keys: &["["],
+        hint: "",
+        panes: &[PaneId::Flow],
+        changes: false,
+        ready: always,
+        run: |app| {
+            choose(app, (flow::CHOICES - 1, flow::CHOICES), flow::chosen);
         },
     },
 ];

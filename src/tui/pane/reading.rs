@@ -73,7 +73,8 @@ pub(super) fn draw_views(app: &App, frame: &mut Frame, area: Rect, views: &[&str
     }
     let shown = usize::from(app.state().mode).min(views.len().saturating_sub(1));
     let buf = frame.buffer_mut();
-    let all: usize = views.iter().map(|name| safe::width(name) + 4).sum();
+    let wide: usize = views.iter().map(|name| safe::width(name) + 4).sum();
+    let all = wide.saturating_sub(2);
     let mut x = line.x;
     for (at, name) in views.iter().enumerate() {
         let here = at == shown;

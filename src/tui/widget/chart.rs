@@ -11,27 +11,55 @@ use crate::safe;
 use crate::tui::glyphs::Braille;
 use crate::tui::theme::Theme;
 
+/// How a line is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stroke {
+    /// What was.
+    #[default]
+    Full,
+    /// What may be.
+    Dashed,
+}
+
 /// One line of a chart, a value each step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Series<'a> {
-    /// For the legend.
+    /// For the legend; empty for the continuation of another line.
     pub name: &'a str,
     /// `None` where nothing is known yet.
     pub values: &'a [Option<f64>],
+    /// Whether it is a line or only the dashes of one.
+    pub stroke: Stroke,
     /// Its style.
     pub style: Style,
     /// Its letter where lines cannot be drawn finely.
     pub letter: char,
 }
 
+/// A word above a step of a chart: what happened there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// The step, from 0.
+    pub step: usize,
+    /// A few characters.
+    pub text: String,
+    /// Its style.
+    pub style: Style,
+}
+
+/// What stands at the steps of a chart besides the lines.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Steps<'a> {
+    /// The step that is now: a line from top to bottom.
+    pub now: Option<usize>,
+    /// Above the lines, in ascending order.
+    pub notes: &'a [Note],
+    /// Below them.
+    pub labels: &'a [Label],
+}
+
 /// Draws lines over a common axis, with a legend above and labels below. A later line lies over an earlier one.
-pub fn draw_lines(
-    buf: &mut Buffer,
-    area: Rect,
-    series: &[Series],
-    labels: &[Label],
-    theme: &Theme,
-) {
+pub fn draw_lines(buf: &mut Buffer, area: Rect, series: &[Series], beside: Steps, theme: &Theme) {
     let highest = series
         .iter()
         .flat_map(|line| line.values)
@@ -44,14 +72,26 @@ pub fn draw_lines(
         Braille::No => letter.to_string(),
     };
     let glyphs: Vec<String> = series.iter().map(|line| line_glyph(line.letter)).collect();
-    let entries = series.iter().zip(&glyphs).map(|(line, glyph)| Entry {
+    let named = series
+        .iter()
+        .zip(&glyphs)
+        .filter(|(line, _)| !line.name.is_empty());
+    let entries = named.map(|(line, glyph)| Entry {
         name: line.name,
         glyph,
         style: line.style,
     });
     draw_legend(buf, legend, entries, theme);
+    let word_row =
+        u16::from(body.height >= 8 && (beside.now.is_some() || !beside.notes.is_empty()));
+    let row = row_of(body, 0);
+    let body = Rect {
+        y: body.y + word_row,
+        height: body.height - word_row,
+        ..body
+    };
     let scale = Scale::up_to(highest, steps(body));
-    let inner = draw_axes(buf, body, scale, labels, theme);
+    let inner = draw_axes(buf, body, scale, beside.labels, theme);
     let mut canvas = Canvas::new(inner, theme.glyphs.braille);
     let steps = series
         .iter()
@@ -60,6 +100,7 @@ pub fn draw_lines(
         .unwrap_or(0)
         .saturating_sub(1)
         .max(1) as f64;
+    draw_steps(buf, inner, row, beside, (word_row == 1, steps), theme);
     for line in series {
         let at = |(step, value): (usize, &Option<f64>)| {
             value.map(|value| (step as f64 / steps, scale.share(value)))
@@ -68,12 +109,47 @@ pub fn draw_lines(
         for (index, point) in points.iter().enumerate() {
             let Some(to) = *point else { continue };
             match index.checked_sub(1).and_then(|before| points[before]) {
-                Some(from) => canvas.line(from, to, line.letter, line.style),
+                Some(from) => canvas.stroke(from, to, line),
                 None => canvas.point(to, line.letter, line.style),
             }
         }
     }
     canvas.draw(buf);
+}
+
+/// The line of now, and the words above the steps where there is a row for them.
+fn draw_steps(
+    buf: &mut Buffer,
+    inner: Rect,
+    row: Rect,
+    beside: Steps,
+    (noted, steps): (bool, f64),
+    theme: &Theme,
+) {
+    let column = |step: usize| {
+        let last = f64::from(inner.width.saturating_sub(1));
+        inner.x + (step as f64 / steps * last).round() as u16
+    };
+    if let Some(now) = beside.now {
+        for y in inner.y..inner.bottom() {
+            let at = (column(now), y);
+            put(buf, inner, at, theme.glyphs.today_line, theme.dim);
+        }
+        if noted {
+            let at = (column(now), row.y);
+            put(buf, row, at, theme.glyphs.today, theme.text);
+        }
+    }
+    let mut free = inner.x;
+    for note in beside.notes.iter().filter(|_| noted) {
+        let wide = safe::width(&note.text) as u16;
+        // Beside the mark of now, not over it.
+        let own = column(note.step) + u16::from(beside.now == Some(note.step));
+        let x = own.min(row.right().saturating_sub(wide));
+        if x >= free {
+            free = put(buf, row, (x, row.y), &note.text, note.style) + 1;
+        }
+    }
 }
 
 /// A horizontal line across a scatter, such as a percentile.
@@ -137,6 +213,65 @@ pub fn draw_scatter(
     }
 }
 
+/// A thing in a column of a chart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dot {
+    /// From the left, counted from 0.
+    pub column: usize,
+    /// Its height.
+    pub value: f64,
+    /// Its style.
+    pub style: Style,
+}
+
+/// Draws dots in columns with marks across; what shares a row stands side by side, and what has no room as a number.
+pub fn draw_dots(
+    buf: &mut Buffer,
+    area: Rect,
+    dots: &[Dot],
+    columns: usize,
+    marks: &[Mark],
+    labels: &[Label],
+    theme: &Theme,
+) {
+    let heights = dots.iter().map(|dot| dot.value);
+    let values = heights.chain(marks.iter().map(|mark| mark.value));
+    let scale = Scale::up_to(values.fold(0.0, f64::max), steps(area));
+    let inner = draw_axes(buf, area, scale, labels, theme);
+    for mark in marks {
+        let y = row_at(inner, scale.share(mark.value));
+        let ends = (inner.x, inner.right());
+        fill(buf, inner, y, ends, theme.glyphs.whisker, mark.style);
+        let wide = safe::width(&mark.text) as u16;
+        let x = inner.right().saturating_sub(wide).max(inner.x);
+        put(buf, inner, (x, y), &mark.text, mark.style);
+    }
+    let count = u16::try_from(columns).unwrap_or(u16::MAX).max(1);
+    let edge = |column: u16| {
+        inner.x + (u32::from(inner.width) * u32::from(column) / u32::from(count)) as u16
+    };
+    for column in 0..count {
+        let (from, to) = (edge(column), edge(column + 1));
+        for y in inner.y..inner.bottom() {
+            let here = |dot: &&Dot| {
+                dot.column == usize::from(column) && row_at(inner, scale.share(dot.value)) == y
+            };
+            let row: Vec<&Dot> = dots.iter().filter(here).collect();
+            let Some(worst) = row.first() else { continue };
+            let room = usize::from((to - from).saturating_sub(2) / 2).max(1);
+            let wide = (row.len().min(room) * 2 - 1) as u16;
+            let x = from + (to - from).saturating_sub(wide) / 2;
+            if row.len() > room {
+                put(buf, inner, (x, y), &row.len().to_string(), worst.style);
+                continue;
+            }
+            for (at, dot) in (0..).zip(&row) {
+                put(buf, inner, (x + at * 2, y), theme.glyphs.full, dot.style);
+            }
+        }
+    }
+}
+
 /// One layer of a cumulative flow, the lowest first.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Layer<'a> {
@@ -195,6 +330,15 @@ pub fn draw_layers(
     }
 }
 
+impl Canvas {
+    fn stroke(&mut self, from: (f64, f64), to: (f64, f64), line: &Series) {
+        match line.stroke {
+            Stroke::Full => self.line(from, to, line.letter, line.style),
+            Stroke::Dashed => self.dashes(from, to, line.letter, line.style),
+        }
+    }
+}
+
 /// Numbers on the vertical axis: one in three rows at most.
 pub(super) fn steps(area: Rect) -> u16 {
     (area.height / 3).clamp(1, 6)
@@ -236,12 +380,14 @@ mod tests {
                 name: "ideal",
                 values: &ideal,
                 style: theme.dim,
+                stroke: Stroke::Full,
                 letter: '.',
             },
             Series {
                 name: "left",
                 values: &remaining,
                 style: theme.accent_near,
+                stroke: Stroke::Full,
                 letter: '*',
             },
         ];
@@ -250,7 +396,11 @@ mod tests {
             "Fri 13", "Mon 16",
         ]);
         drawn(width, height, |buf, area| {
-            draw_lines(buf, area, &series, &labels, theme);
+            let beside = Steps {
+                labels: &labels,
+                ..Steps::default()
+            };
+            draw_lines(buf, area, &series, beside, theme);
         })
     }
 
@@ -392,7 +542,7 @@ mod tests {
         for (width, height) in [(0, 0), (1, 1), (2, 5), (5, 2), (10, 3), (150, 40)] {
             burndown(&theme, width, height);
             drawn(width, height, |buf, area| {
-                draw_lines(buf, area, &[], &[], &theme);
+                draw_lines(buf, area, &[], Steps::default(), &theme);
                 draw_layers(buf, area, &[], &[], &theme);
                 draw_scatter(buf, area, &[(f64::NAN, f64::INFINITY)], &[], &[], &theme);
             });

@@ -249,6 +249,22 @@ impl Canvas {
         }
     }
 
+    /// Draws every second piece of a line, so that it is seen not to be one.
+    pub fn dashes(&mut self, from: (f64, f64), to: (f64, f64), letter: char, style: Style) {
+        let ((x0, y0), (x1, y1)) = (self.fine(from), self.fine(to));
+        let steps = (x1 - x0).abs().max((y1 - y0).abs()).max(1);
+        // Pieces are told by the column, so that one line goes on where another one ended.
+        let dash = i64::from(self.grain().0);
+        for step in 0..=steps {
+            let along = step as f64 / steps as f64;
+            let x = (x0 as f64 + (x1 - x0) as f64 * along).round() as i64;
+            let y = (y0 as f64 + (y1 - y0) as f64 * along).round() as i64;
+            if (x / dash) % 2 == 0 {
+                self.ink(x, y, letter, style);
+            }
+        }
+    }
+
     /// Draws one point.
     pub fn point(&mut self, at: (f64, f64), letter: char, style: Style) {
         let (x, y) = self.fine(at);

@@ -159,7 +159,7 @@ fn the_chance_of_the_goal_counts_only_the_stories_that_serve_it() {
     // C, D, F, G and H are open on day 6: the same as the header says.
     let all = goal(&scene);
     assert_eq!((all.stories, all.open, all.serving), (7, 5, false));
-    let summary = status_summary(&scene.workspace, now, Chance::Told).expect("a sprint is active");
+    let summary = status_summary(&scene.workspace, now, OnTrack::Told).expect("a sprint is active");
     assert_eq!(all.chance, summary.on_track);
     scene.run("2026-03-06 12:00", |draft| {
         turn_serving(draft, sprint, &[stories[2], stories[1]]).map(drop)

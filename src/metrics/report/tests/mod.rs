@@ -22,7 +22,7 @@ fn the_demo_gives_every_report_something_to_show() {
     let velocity = velocity(&demo, 5);
     assert_eq!(velocity.sprints.len(), 13);
     assert!(velocity.summary.cv.is_some_and(|cv| cv < 0.4));
-    let summary = status_summary(&demo, now, Chance::Told).expect("a sprint is active");
+    let summary = status_summary(&demo, now, OnTrack::Told).expect("a sprint is active");
     assert_eq!((summary.day, summary.days), (6, 10));
     assert!(
         summary

@@ -174,7 +174,7 @@ fn velocity_reads_closed_sprints_only_with_the_names_of_the_contract() {
 #[test]
 fn the_header_tells_the_day_the_points_and_the_chance() {
     let (scene, ..) = reference();
-    let summary = status_summary(&scene.workspace, at("2026-03-09 09:00"), Chance::Told)
+    let summary = status_summary(&scene.workspace, at("2026-03-09 09:00"), OnTrack::Told)
         .expect("a sprint is active");
     assert_eq!((summary.day, summary.days), (6, 10));
     assert_eq!(
@@ -184,7 +184,7 @@ fn the_header_tells_the_day_the_points_and_the_chance() {
     // Five are open, four days are left, and never more than one was finished on a day.
     assert_eq!(summary.on_track, Some(0.));
     assert_eq!(
-        status_summary(&Scene::default().workspace, at(NOON), Chance::Told),
+        status_summary(&Scene::default().workspace, at(NOON), OnTrack::Told),
         None
     );
 }

@@ -90,6 +90,13 @@ pub(super) const ACTIONS: &[Action] = &[
             sprints::turn,
         )
     },
+    act(
+        "count-other",
+        "Count points or stories in burndown and burnup",
+        &["f"],
+        life::has_sprint,
+        sprints::count_other,
+    ),
     Action {
         hint: "other sprint",
         ..act(

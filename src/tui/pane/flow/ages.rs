@@ -15,7 +15,7 @@ use crate::tui::app::App;
 use crate::tui::detail::category_style;
 use crate::tui::hits::Hits;
 use crate::tui::pane::backlog::{points_cell, waiting_cell};
-use crate::tui::pane::reading::{draw_lines, draw_list, passing, stories_by_key};
+use crate::tui::pane::reading::{draw_lines, draw_list, passing};
 use crate::tui::pane::table::Cell;
 use crate::tui::pane::{Row, Target};
 use crate::tui::widget::columns::Column;
@@ -25,9 +25,8 @@ pub(super) const EMPTY: &str =
 
 pub(super) fn rows(app: &App) -> Vec<Row> {
     let passing = passing(app);
-    let by_key = stories_by_key(app);
     let ages = app.flow(counting(app)).ages.iter();
-    ages.filter_map(|age| by_key.get(age.key.as_str()).copied())
+    ages.map(|age| age.story.item())
         .filter(|item| passing.as_ref().is_none_or(|all| all.contains(item)))
         .map(|item| Row::item(item, 0))
         .collect()
@@ -65,7 +64,7 @@ fn cell(app: &App, target: Target, column: usize) -> Cell<'_> {
     };
     let age = || -> Option<&Age> {
         let ages = &app.flow(counting(app)).ages;
-        ages.iter().find(|age| age.key == story.key)
+        ages.iter().find(|age| age.story == story.id)
     };
     let level = || age().and_then(|age| age.level);
     let style = |level| match level {

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use ratatui::style::Style;
 
-use super::{View, counting};
+use super::{Times, View, counting};
 use crate::metrics::flow::{AgeLevel, Durations};
 use crate::metrics::forecast::Percentiles;
 use crate::tui::app::App;
@@ -18,8 +18,11 @@ const WEEKS: usize = 4;
 pub(super) fn of(app: &App, view: View) -> Vec<Fact> {
     match view {
         View::Velocity => velocity(app),
-        View::Cycle => cycle_time(app),
-        View::Ageing => ageing(app),
+        View::Throughput => throughput(app),
+        View::Times => times(app),
+        View::Ages => ageing(app),
+        View::Waits => waits(app),
+        View::Bugs => bugs(app),
         View::Cumulative => cumulative(app),
         View::Forecast => forecast(app),
     }
@@ -37,30 +40,121 @@ fn velocity(app: &App) -> Vec<Fact> {
         0 => none.to_string(),
         n => format!("{} of {}", amount(app, summary.mean), count(n, "sprint")),
     };
-    let say_do = report.sprints.last().and_then(|sprint| sprint.say_do);
-    vec![
+    let mut facts = vec![
         Fact::styled("last", amount(app, summary.last), app.theme.accent_both),
         Fact::new(app, "mean", mean),
         Fact::new(app, "range", range),
         Fact::new(app, "P50", amount(app, summary.p50)),
         Fact::new(app, "sd", amount(app, summary.sd)),
         Fact::new(app, "CV", percent(app, summary.cv)),
-        Fact::new(app, "say/do last", percent(app, say_do)),
+    ];
+    facts.extend(last_sprint(app));
+    facts
+}
+
+/// The readings of say/do and the completion of the sprint closed last.
+fn last_sprint(app: &App) -> Vec<Fact> {
+    let closed = app.workspace().sprints_in_order();
+    let last = closed.into_iter().rfind(|sprint| sprint.is_closed());
+    let view = last.and_then(|sprint| app.sprint_view(sprint));
+    let numbers = view.as_ref().map(|view| &view.numbers);
+    let say_do = numbers.map(|numbers| numbers.say_do).unwrap_or_default();
+    let completion = match numbers {
+        Some(numbers) => format!(
+            "{} of {}, {}",
+            numbers.completion.done,
+            count(numbers.completion.total, "story"),
+            percent(app, numbers.completion.share)
+        ),
+        None => app.theme.glyphs.none.to_string(),
+    };
+    vec![
+        Fact::styled(
+            "say/do",
+            percent(app, say_do.committed),
+            app.theme.accent_both,
+        ),
+        Fact::new(app, "at final estimates", percent(app, say_do.at_final)),
+        Fact::new(app, "all done", percent(app, say_do.all)),
+        Fact::new(app, "by items", percent(app, say_do.items)),
+        Fact::new(app, "completed", completion),
     ]
 }
 
-fn cycle_time(app: &App) -> Vec<Fact> {
+fn throughput(app: &App) -> Vec<Fact> {
+    let report = app.flow(counting(app));
+    let all: u32 = report.throughput.iter().map(|day| day.count).sum();
+    vec![
+        Fact::styled("finished a week", a_week(app), app.theme.accent_both),
+        Fact::new(app, "in all", count(all as usize, "story")),
+        Fact::new(app, "under way", report.ages.len().to_string()),
+    ]
+}
+
+fn waits(app: &App) -> Vec<Fact> {
+    let report = app.waiting();
+    let waited: u32 = report.reasons.iter().map(|share| share.days).sum();
+    let mut facts = vec![
+        Fact::styled(
+            "flow efficiency",
+            percent(app, report.flow_efficiency),
+            app.theme.accent_both,
+        ),
+        Fact::new(app, "waited", count(waited as usize, "working day")),
+        Fact::new(app, "waiting now", report.items.len().to_string()),
+    ];
+    if let Some(oldest) = report.items.first() {
+        let days = count(oldest.days as usize, "day");
+        let words = format!("{} {days} for {}", oldest.key, oldest.reason);
+        facts.push(Fact::new(app, "longest", words));
+    }
+    facts
+}
+
+fn bugs(app: &App) -> Vec<Fact> {
+    let theme = &app.theme;
+    let Some(last) = app.bugs().last() else {
+        return Vec::new();
+    };
+    let bad = |number: usize, style| if number > 0 { style } else { theme.text };
+    vec![
+        Fact::styled("", last.key.to_string(), theme.accent_both),
+        Fact::new(app, "made", last.opened.to_string()),
+        Fact::styled(
+            "escaped",
+            last.escaped.to_string(),
+            bad(last.escaped, theme.bad),
+        ),
+        Fact::new(app, "fixed", last.closed.to_string()),
+        Fact::styled("open", last.open.to_string(), bad(last.open, theme.warn)),
+    ]
+}
+
+fn times(app: &App) -> Vec<Fact> {
     let report = app.flow(counting(app));
     let theme = &app.theme;
-    let cycle = &report.cycle_time;
+    let (name, shown, other, beside) = match super::times(app) {
+        Times::Cycle => (
+            "cycle P50",
+            &report.cycle_time,
+            "lead time P50",
+            &report.lead_time,
+        ),
+        Times::Lead => (
+            "lead P50",
+            &report.lead_time,
+            "cycle time P50",
+            &report.cycle_time,
+        ),
+    };
     let mut facts = vec![
-        Fact::styled("cycle P50", days(app, cycle.p50), theme.good),
-        Fact::new(app, "P70", days(app, cycle.p70)),
-        Fact::styled("P85", days(app, cycle.p85), theme.warn),
-        Fact::new(app, "P95", days(app, cycle.p95)),
-        Fact::new(app, "mean", days(app, cycle.mean)),
-        Fact::new(app, "of", count(cycle.n, "story")),
-        Fact::new(app, "lead time P50", lead(app, &report.lead_time)),
+        Fact::styled(name, days(app, shown.p50), theme.good),
+        Fact::new(app, "P70", days(app, shown.p70)),
+        Fact::styled("P85", days(app, shown.p85), theme.warn),
+        Fact::new(app, "P95", days(app, shown.p95)),
+        Fact::new(app, "mean", days(app, shown.mean)),
+        Fact::new(app, "of", count(shown.n, "story")),
+        Fact::new(app, other, lead(app, beside)),
     ];
     if !report.excluded.is_empty() {
         let keys: Vec<&str> = report
@@ -117,7 +211,9 @@ fn ageing(app: &App) -> Vec<Fact> {
         Fact::new(app, "under way", report.ages.len().to_string()),
         Fact::styled("older than P70", amber, amber_style),
         Fact::styled("than P85", red, red_style),
-        Fact::new(app, "finished a week", a_week(app)),
+        Fact::new(app, "cycle P70", days(app, report.cycle_time.p70)),
+        Fact::new(app, "P85", days(app, report.cycle_time.p85)),
+        Fact::new(app, "P95", days(app, report.cycle_time.p95)),
     ]
 }
 
@@ -161,6 +257,13 @@ fn forecast(app: &App) -> Vec<Fact> {
         "open",
         count(usize::try_from(outlook.items).unwrap_or(usize::MAX), "item"),
     )];
+    if outlook.estimated > 0 {
+        let epics = count(outlook.estimated, "epic");
+        facts.push(Fact::new(app, "of them by estimate", epics));
+    }
+    if let Some(seed) = outlook.seed {
+        facts.push(Fact::new(app, "teams simulated, seed", seed.to_string()));
+    }
     if let Some(note) = outlook.note {
         facts.push(Fact::styled("", note.words(), theme.warn));
     }
@@ -179,7 +282,7 @@ fn forecast(app: &App) -> Vec<Fact> {
             _ => "in 40",
         };
         let value = match many {
-            Some(many) => format!("{} P85, {} P50", many.p85, many.p50),
+            Some(many) => format!("{} P85, {} P50", many.amounts.p85, many.amounts.p50),
             None => theme.glyphs.none.to_string(),
         };
         facts.push(Fact::new(app, name, value));

@@ -3,8 +3,10 @@
 
 mod ages;
 mod charts;
+mod dots;
 mod facts;
 mod forecast;
+mod waits;
 
 #[cfg(test)]
 mod tests;
@@ -32,17 +34,20 @@ pub static PANE: Pane = Pane {
     draw,
 };
 
-/// The names of its views.
-pub const VIEWS: [&str; 5] = [
+/// The names of its views; together they fit into 80 columns.
+pub const VIEWS: [&str; 8] = [
     "Velocity",
-    "Cycle time",
-    "Ageing",
-    "Cumulative flow",
+    "Throughput",
+    "Times",
+    "Ages",
+    "Waits",
+    "Bugs",
+    "CFD",
     "Forecast",
 ];
 
-/// How many ways of counting days there are.
-pub const CHOICES: usize = 2;
+/// How many ways of counting days and of telling times there are.
+pub const CHOICES: usize = 4;
 
 /// Below this height there is no room for a chart: the numbers stand as text.
 const CHART_HEIGHT: u16 = 13;
@@ -51,17 +56,24 @@ const TWO_CHARTS: u16 = 160;
 
 /// What is counted, in words.
 pub fn chosen(app: &App) -> String {
-    match counting(app) {
-        DayCounting::Civil => "cycle times and ages in calendar days".to_string(),
-        DayCounting::Working => "cycle times and ages in working days".to_string(),
+    let days = match counting(app) {
+        DayCounting::Civil => "calendar days",
+        DayCounting::Working => "working days",
+    };
+    match times(app) {
+        Times::Cycle => format!("cycle times and ages in {days}"),
+        Times::Lead => format!("lead times and ages in {days}"),
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum View {
     Velocity,
-    Cycle,
-    Ageing,
+    Throughput,
+    Times,
+    Ages,
+    Waits,
+    Bugs,
     Cumulative,
     Forecast,
 }
@@ -69,8 +81,11 @@ enum View {
 impl View {
     const ALL: [View; VIEWS.len()] = [
         View::Velocity,
-        View::Cycle,
-        View::Ageing,
+        View::Throughput,
+        View::Times,
+        View::Ages,
+        View::Waits,
+        View::Bugs,
         View::Cumulative,
         View::Forecast,
     ];
@@ -79,9 +94,9 @@ impl View {
     fn companion(self) -> View {
         match self {
             View::Velocity | View::Cumulative => View::Forecast,
-            View::Cycle => View::Ageing,
-            View::Ageing => View::Cycle,
-            View::Forecast => View::Velocity,
+            View::Throughput | View::Ages => View::Times,
+            View::Times | View::Waits => View::Ages,
+            View::Bugs | View::Forecast => View::Velocity,
         }
     }
 }
@@ -91,10 +106,25 @@ fn view(app: &App) -> View {
     View::ALL.get(mode).copied().unwrap_or(View::Velocity)
 }
 
-fn counting(app: &App) -> DayCounting {
-    match app.state_of(PaneId::Flow).choice {
+/// Which days durations count, by the choice of the pane.
+pub fn counting(app: &App) -> DayCounting {
+    match app.state_of(PaneId::Flow).choice % 2 {
         0 => DayCounting::Civil,
         _ => DayCounting::Working,
+    }
+}
+
+/// Which times are scattered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Times {
+    Cycle,
+    Lead,
+}
+
+fn times(app: &App) -> Times {
+    match app.state_of(PaneId::Flow).choice / 2 {
+        0 => Times::Cycle,
+        _ => Times::Lead,
     }
 }
 
@@ -108,10 +138,13 @@ fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
     }
     let shown = view(app);
     let side = match shown {
-        View::Cycle | View::Ageing => chosen(app),
+        View::Times | View::Ages => chosen(app),
         View::Velocity => "points a sprint".to_string(),
+        View::Throughput => "stories a week".to_string(),
+        View::Waits => "working days".to_string(),
+        View::Bugs => "bugs a sprint".to_string(),
         View::Cumulative => "stories".to_string(),
-        View::Forecast => "% chance for each day".to_string(),
+        View::Forecast => "% chance".to_string(),
     };
     reading::draw_views(app, frame, area, &VIEWS, &side);
     let body = below(area, 1);
@@ -154,7 +187,7 @@ fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
 fn list_height(app: &App, height: u16, shown: View) -> u16 {
     let rows = u16::try_from(app.state().rows.len()).unwrap_or(u16::MAX);
     let most = match shown {
-        View::Ageing => height / 2,
+        View::Ages => height / 3,
         _ => (height / 3).min(10),
     };
     match rows {

@@ -111,3 +111,158 @@ fn every_key_answers_on_an_empty_workspace() {
         assert!(silent.is_empty(), "after {keys}: {silent:?}");
     }
 }
+
+/// The pane with a view by its place in the row of views.
+fn viewed(mode: usize, width: u16, height: u16) -> Stage {
+    let mut stage = shown(lumen(), width, height);
+    stage.press(&"b ".repeat(mode));
+    stage
+}
+
+#[test]
+fn the_row_of_views_and_the_numbers_fit_into_80_columns() {
+    let velocity = viewed(0, 80, 24).pane();
+    let views = velocity.lines().next().unwrap_or_default();
+    assert!(
+        super::VIEWS.iter().all(|name| views.contains(name)),
+        "{views}"
+    );
+    for fact in [
+        "say/do",
+        "at final estimates",
+        "all done",
+        "by items",
+        "completed",
+    ] {
+        assert!(velocity.contains(fact), "{fact}: {velocity}");
+    }
+}
+
+#[test]
+fn ages_are_dots_by_status_with_the_percentiles_across() {
+    insta::assert_snapshot!(viewed(3, 80, 24).pane(), @r"
+     ○ Velocity  ○ Throughput  ○ Times  ● Ages  ○ Waits  ○ Bugs  ○ CFD  ○ Forecast
+     under way 2   older than P70 0   than P85 0   cycle P70 7 d   P85 9 d
+     P95 15 d
+     10│
+       │╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ P85 9 d
+       │
+       │                  ●
+      5│╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ P50 5 d
+       │                  ●
+       │
+       │
+       │
+      0└──────────────────────────────────────────────────────────────────────────
+                       doing 2                           acceptance 0
+        age  level  key      under way              status       pts  waiting
+    ▌   6 d         S-119    See that everything …  doing          5
+        4 d         S-339    Try the new layout e…  doing          3
+    ");
+}
+
+#[test]
+fn waits_are_told_by_reason_and_by_person() {
+    insta::assert_snapshot!(viewed(4, 80, 24).pane(), @r"
+     ○ Velocity  ○ Throughput  ○ Times  ○ Ages  ● Waits  ○ Bugs  ○ CFD  ○ Forecast
+     flow efficiency 85%   waited 129 working days   waiting now 6
+     longest S-237 11 days for external
+     waited for                                          days  share  open   flow
+     acceptance         ██████████████████████████████     58    45%     0    68%
+     decision           ███████████▍░░░░░░░░░░░░░░░░░░     22    17%     1    59%
+     clarification      ████████▊░░░░░░░░░░░░░░░░░░░░░     17    13%     2    67%
+     explanation        ██████▏░░░░░░░░░░░░░░░░░░░░░░░     12     9%     1    68%
+     external           █████▋░░░░░░░░░░░░░░░░░░░░░░░░     11     9%     1      –
+     dependency         ████▋░░░░░░░░░░░░░░░░░░░░░░░░░      9     7%     1      –
+     waited on                                           days  share  open   flow
+     Ana                ██████████████████████████████     40    31%     2    66%
+     Kestrel Architects ████████▎░░░░░░░░░░░░░░░░░░░░░     11     9%     1      –
+     Bo                 ██████▊░░░░░░░░░░░░░░░░░░░░░░░      9     7%     1      –
+        age  level  key      under way              status       pts  waiting
+    ▌   6 d         S-119    See that everything …  doing          5
+        4 d         S-339    Try the new layout e…  doing          3
+    ");
+    let wide = viewed(4, 120, 40).pane();
+    assert!(
+        wide.contains("waited for") && wide.contains("waited on"),
+        "{wide}"
+    );
+}
+
+#[test]
+fn the_forecast_draws_when_and_how_many() {
+    insta::assert_snapshot!(viewed(7, 80, 24).pane(), @r"
+     ○ Velocity  ○ Throughput  ○ Times  ○ Ages  ○ Waits  ○ Bugs  ○ CFD  ● Forecast
+     open 225 items   of them by estimate 3 epics   done P50 6 Apr 2027
+     P70 19 Apr 2027   P85 3 May 2027   P95 19 May 2027
+     in 10 working days 5 P85, 8 P50   in 20 12 P85, 16 P50   in 40 27 P85, 33 P50
+     all open is done on                     items done in 10 working days
+                       ▼ P50 6 Apr ▼ P85 …            ▼ P95 4 ▼ P85 5 ▼ P50 8
+     10│              ▁▁                     20│
+       │            ▄▇████▄                    │             ▁▁
+      5│         ▁▁▇████████▃                10│         ▃▃████▇▇▁▁
+       │        ▃████████████▅                 │        ▄██████████▃▃
+       │      ▂▆███████████████▄▄▁             │      ▅▅█████████████▅▅
+       │▁▁▂▂▄▆████████████████████▆▄▃▂▁▁▁▁     │▁▁▃▃▇▇███████████████████▅▂▂▁▁▁▁▁▁
+      0└──────────────────────────────────    0└──────────────────────────────────
+        21 Jan 2027         21 May 2027         1       5       10      14      18
+        age  level  key      under way              status       pts  waiting
+    ▌   6 d         S-119    See that everything …  doing          5
+        4 d         S-339    Try the new layout e…  doing          3
+    ");
+}
+
+#[test]
+fn bugs_stand_a_group_a_sprint() {
+    insta::assert_snapshot!(viewed(5, 80, 24).pane(), @r"
+     ○ Velocity  ○ Throughput  ○ Times  ○ Ages  ○ Waits  ● Bugs  ○ CFD  ○ Forecast
+     SP-14   made 1   escaped 1   fixed 0   open 3
+     ░ made  ▓ escaped  █ fixed  ━ open at its end
+     6│                                             5
+      │                                             ━
+      │               4           4     4     4     ━
+     4│   3     3     ━    █      ━     ━     ━     ━    █3     3           3
+      │   ━     ━     ━    █      ━     ━     ━     ━    █━     ━    ▄      ━
+     2│   ━     ━     ━    █2     ━     ━     ━     ━    █━     ━    █2     ━
+      │░▓ ━  ░ █━  ░  ━  ░ █━  ░  ━  ░ █━  ░ █━  ░▓ ━  ░▓█━  ░▓█━  ░ █━     ━
+      │░▓▄━  ░▓█━  ░▓▄━  ░▓█━  ░▓ ━  ░▓█━  ░▓█━  ░▓▄━  ░▓█━  ░▓█━  ░▓█━  ░▓ ━
+      │░▓█━  ░▓█━  ░▓█━  ░▓█━  ░▓ ━  ░▓█━  ░▓█━  ░▓█━  ░▓█━  ░▓█━  ░▓█━  ░▓ ━
+     0└───────────────────────────────────────────────────────────────────────────
+       SP-3  SP-4  SP-5  SP-6  SP-7  SP-8  SP-9  SP-10 SP-11 SP-12 SP-13 SP-14
+        age  level  key      under way              status       pts  waiting
+    ▌   6 d         S-119    See that everything …  doing          5
+        4 d         S-339    Try the new layout e…  doing          3
+    ");
+}
+
+#[test]
+fn lead_times_take_the_place_of_cycle_times_by_the_keys_of_the_choice() {
+    let mut stage = viewed(2, 80, 24);
+    assert!(stage.pane().contains("cycle P50"));
+    let said = stage.press("] ]").notice().to_string();
+    assert_eq!(said, "lead times and ages in calendar days");
+    assert!(stage.pane().contains("lead P50"));
+}
+
+#[test]
+fn an_edit_is_seen_in_figures_that_are_kept_from_one_change_to_the_next() {
+    let mut stage = viewed(3, 80, 24);
+    assert!(stage.pane().contains("under way 2"));
+    let item = stage.app.cursor().unwrap();
+    let changed = stage.app.session.run("Finish it", |draft| {
+        let story = item.typed::<crate::domain::story::Story>();
+        let story = story.expect("a story is under way");
+        crate::domain::command::story::to_category(
+            draft,
+            story,
+            crate::domain::about::Category::Done,
+        )
+    });
+    assert!(changed.is_ok());
+    stage.app.refresh();
+    assert!(stage.pane().contains("under way 1"), "{}", stage.pane());
+    let anew = shown(stage.app.workspace().clone(), 80, 24)
+        .press("b b b")
+        .pane();
+    assert_eq!(stage.pane(), anew);
+}

@@ -10,6 +10,7 @@ mod list;
 #[cfg(test)]
 pub(in crate::tui::pane) mod tests;
 
+pub use burndown::count_other;
 pub use head::{dates, points_that_fit, unit};
 
 use ratatui::Frame;

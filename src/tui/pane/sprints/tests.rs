@@ -151,28 +151,28 @@ fn a_wide_board_has_the_burndown_beside_it() {
      Sprint 2   active   9 Mar – 20 Mar   day 6/10   “Works on a plane”                                                             board  burndown  list
      8/35 pts done   commitment 32   scope +3 (+9%)   capacity 40 pts
      todo 4       14 pts   doing 2      13 pts   acceptance 0  0 pts   done 2        8 pts    │ Burndown, pts
-     ───────────────────   ───────────────────   ───────────────────   ───────────────────    │ ⠒ ideal  ⠒ remaining
-    ▌ S-2 8                 S-3 5         Ana                           S-5 3                 │ 40│
-    ▌ Write a note          Edit a note on a                            See what was          │   │⠤⣤⣤⠤⠤⠤⠤⠤⠤⠤⠤⢄⣀⡀
-    ▌                       plane                                       merged                │   │   ⠉⠉⠒⠒⠤⠤⢄⣀⡀ ⠈⠉⠑⠒⠒⠒⠒⠒⠒⠒⠒⠢⠤⠤⠤⠤⠤⠤⠤⠄
-      S-6 2                 S-4 8 waits 3d B…                           S-7 5                 │ 20│           ⠈⠉⠑⠒⠢⠤⢄⣀⣀⡀
-      Dark icons            Merge two edits                             Sync when the         │   │                    ⠈⠉⠑⠒⠢⠤⢄⣀⡀
-                            of one note with…                           plane has landed      │   │                            ⠈⠉⠉⠒⠒⠤⠤⣀⣀
-      S-8 1                                                                                   │   │                                     ⠉⠉⠒⠒⠒⠤⠤⣀⡀
-      Name a conflict                                                                         │   │                                             ⠈⠉⠑⠒⠢⠤⠤⢄⣀
+     ───────────────────   ───────────────────   ───────────────────   ───────────────────    │ ⠒ ideal  ⠒ pace  ⠒ remaining
+    ▌ S-2 8                 S-3 5         Ana                           S-5 3                 │                               +3   ▼
+    ▌ Write a note          Edit a note on a                            See what was          │ 40│                                ╎
+    ▌                       plane                                       merged                │   │⠒⠶⠶⣒⣒⠒⠒⠒⠒⠒⠒⠒⠤⠤⠤⣀⣀⣀⣀⣀⣀⣀⣀         ╎
+      S-6 2                 S-4 8 waits 3d B…                           S-7 5                 │   │     ⠉⠉⠒⠒⠢⠤⠤⣀⣀⣀        ⠉⠉⠉⠒⠒⠒⠒⠒⠒⠒ ⠒ ⠤ ⠤ ⢄ ⣀ ⣀ ⣀ ⣀ ⣀
+      Dark icons            Merge two edits                             Sync when the         │ 20│               ⠉⠉⠑⠒⠒⠢⠤⠤⣀⣀⣀      ╎                   ⠉
+                            of one note with…                           plane has landed      │   │                          ⠉⠉⠑⠒⠒⠤⠤⣀⣀
+      S-8 1                                                                                   │   │                                ╎  ⠉⠉⠒⠒⠤⠤⠤⣀⣀⡀
+      Name a conflict                                                                         │   │                                ╎           ⠈⠉⠉⠒⠒⠢⠤⠤⢄⣀
                                                                                               │  0└──────────────────────────────────────────────────────
       S-11 3                                                                                  │    start   Tue 10    Thu 12     Mon 16    Wed 18   Fri 20
       Warn when offline                                                                       │ Burnup, pts
-                                                                                              │ ⠒ scope  ⠒ done
-                                                                                              │ 40│
-                                                                                              │   │⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⡠⠤⠔⠒⠊⠉⠉⠉⠉⠉⠁
-                                                                                              │   │
-                                                                                              │   │
-                                                                                              │ 20│
-                                                                                              │   │
-                                                                                              │   │
-                                                                                              │   │                      ⢀⣀⠤⠒⠊⠉⠉⠉⠉⠉⠁
-                                                                                              │   │⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⡠⠤⠔⠒⠊⠉⠉⠉⠉⠉⠉⠁
+                                                                                              │ ⠒ ideal  ⠒ pace  ⠒ scope  ⠒ done
+                                                                                              │                               +3   ▼
+                                                                                              │ 40│                                ╎
+                                                                                              │   │⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠒⠒⠒⠉⠉⠉⠉⠉⠉⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉⣀⣉⠤
+                                                                                              │   │                                ╎         ⢀⣀⡠⠤⠤⠒⠒⠉⠉
+                                                                                              │ 20│                                ╎⢀⣀⣀⡠⠤⠔⠒⠊⠉⠁
+                                                                                              │   │                          ⣀⣀⠤⠤⠒⠊⠉⠁
+                                                                                              │   │                 ⣀⣀⠤⠤⠒⠒⠉⠉⠉      ╎       ⢀ ⣀ ⣀ ⠤ ⠤ ⠤ ⠒
+                                                                                              │   │        ⢀⣀⠤⠤⠒⠒⠒⠉⠉       ⣀⠤⠔⠒⠒⠒⠒⠒⠒ ⠒ ⠉ ⠉ ⠁
+                                                                                              │   │⣀⣠⣤⣤⣔⣒⣊⣉⣁⣀⣀⣀⠤⠤⠤⠒⠒⠒⠒⠒⠒⠒⠊⠉        ╎
                                                                                               │  0└──────────────────────────────────────────────────────
                                                                                               │    start   Tue 10    Thu 12     Mon 16    Wed 18   Fri 20
                                                                                               │ commitment 32, added 3, removed 0, re-estimated 0: scope
@@ -188,17 +188,17 @@ fn a_burndown_ends_today_and_says_where_it_leads() {
     Sprint 2   active   9 Mar – 20 Mar   day 6/10            board  burndown  list
     8/35 pts done   commitment 32   scope +3 (+9%)   capacity 40 pts
     Burndown, pts                           Burnup, pts
-    ⠒ ideal  ⠒ remaining                    ⠒ scope  ⠒ done
-    40│                                     40│
-      │                                       │               ⣀⠤⠒⠒⠒⠒
-    30│⠉⠛⠭⣉⡉⠉⠉⠉⠒⠤⣀⣀⣀⣀⣀                      30│⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉
-      │    ⠈⠑⠢⠤⣀      ⠉⠉⠒⠒⠒⠒                  │
-    20│         ⠉⠒⠢⢄⡀                       20│
-      │             ⠈⠉⠒⠤⣀                     │
-      │                  ⠉⠢⢄⡀                 │
-    10│                     ⠈⠑⠢⠤⣀           10│                 ⢀⣀⣀⣀
-      │                          ⠉⠒⠢⢄⡀        │              ⢀⡠⠊⠁
-      │                              ⠈⠉⠒⠤⣀    │⣀⣀⣀⣀⣀⣀⣀⣀⠤⠒⠉⠉⠉⠉⠁
+    ⠒ ideal  ⠒ pace  ⠒ remaining            ⠒ ideal  ⠒ pace  ⠒ scope  ⠒ done
+                        +3 ▼                                    +3 ▼
+    40│                    ╎                40│                    ╎
+      │⣀⣀⣀⣀⣀⣀⣀⣀            ╎                  │⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⠤⠒⠉⠉⠉⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⣉
+      │ ⠉⠒⠤⢄⡀  ⠉⠒⠤⠤⠤⠤⠤⠤⣀⣀⣀⣀⣀                  │                    ╎        ⢀⡠⠤⠒⠉
+      │     ⠈⠑⠒⠤⠤⣀⡀        ╎ ⠉ ⠒ ⠤ ⠤ ⣀ ⣀      │                    ╎  ⢀⣀⠤⠤⠒⠊⠁
+    20│           ⠈⠑⠢⠤⣀    ╎             ⠉  20│                   ⢀⡠⠔⠊⠁
+      │                ⠉⠒⠤⣀╎                  │               ⣀⠤⠒⠊⠁╎             ⣀
+      │                    ⠉⠑⠢⢄⣀              │          ⣀⡠⠔⠊⠉     ╎ ⢀ ⣀ ⠤ ⠤ ⠒ ⠉
+      │                    ╎    ⠉⠉⠒⠢⢄⡀        │    ⢀⡠⠔⠒⠉⠉    ⢀⡠⠔⠊⠉⠉⠉ ⠁
+      │                    ╎         ⠈⠉⠒⠤⣀    │⣀⣤⣒⣉⣁⣀⣀⣀⠤⠒⠉⠉⠉⠉⠁     ╎
      0└───────────────────────────────────   0└───────────────────────────────────
        start  Wed 11    Mon 16     Thu 19      start  Wed 11    Mon 16     Thu 19
     commitment 32, added 3, removed 0, re-estimated 0: scope 35
@@ -582,4 +582,24 @@ fn the_sprint_stays_the_same_after_each_meeting() {
         let after = super::shown(&stage.app).map(|sprint| sprint.key.clone());
         assert_eq!(after, before, "{meeting}");
     }
+}
+
+#[test]
+fn a_burndown_counts_stories_as_well_and_back() {
+    let mut stage = open(100, 24);
+    let points = stage.press("b").pane();
+    let stories = stage.press("f").pane();
+    assert!(stories.contains("Burndown, stories"), "{stories}");
+    assert!(stories.contains("commitment 7, added 1"), "{stories}");
+    assert_eq!(stage.press("f").pane(), points);
+}
+
+#[test]
+fn a_closed_sprint_has_neither_today_nor_a_pace() {
+    let text = open(100, 24).press("b [").pane();
+    assert!(
+        text.contains("Sprint 1") && text.contains("velocity 8"),
+        "{text}"
+    );
+    assert!(!text.contains("pace") && !text.contains("▼"), "{text}");
 }

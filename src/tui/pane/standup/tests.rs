@@ -33,7 +33,7 @@ fn what_waits_on_me_comes_first_and_each_story_once() {
      bifocal     Sprint 2 “Works on a plane”   day 6/10   8/35 pts          ✓ saved
      PM 1 Stra 2 Init 3 Epic 4 Road  PO 5 Back 6 Stor 7 Standup  ◐ 8 Alig 9 Flow
     ────────────────────────────────────────────────────────────────────────────────
-     since Fri 13 Mar   moved 1   waiting 2   blocked 0   growing old 2   goal -0%
+     since Fri 13 Mar   moved 1   waiting 2   blocked 0   growing old 2   goal 0%
      6 of 8 stories open, 4 working days left
          key      title                what                        who         pts
      ── waits on me 1 ────────────────────────────────────────────────────────────
@@ -56,7 +56,7 @@ fn what_waits_on_me_comes_first_and_each_story_once() {
      b by person  K rank  n new  e edit  p points  s status  m move to  j move    4
     ");
     assert_snapshot!(open(120, 40).pane().lines().take(14).collect::<Vec<_>>().join("\n"), @r"
-     since Fri 13 Mar   moved 1   waiting 2   blocked 0   growing old 2   goal -0%
+     since Fri 13 Mar   moved 1   waiting 2   blocked 0   growing old 2   goal 0%
      6 of 8 stories open, 4 working days left
          key      title                                what                                                who         pts
      ── waits on me 1 ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -75,7 +75,7 @@ fn a_standup_goes_person_by_person() {
     let mut stage = open(100, 30);
     stage.press("b");
     assert_snapshot!(stage.pane().lines().take(12).collect::<Vec<_>>().join("\n"), @r"
-     since Fri 13 Mar   moved 1   waiting 2   blocked 0   growing old 2   goal -0%
+     since Fri 13 Mar   moved 1   waiting 2   blocked 0   growing old 2   goal 0%
      6 of 8 stories open, 4 working days left
          key      title                        what                                    who         pts
      ── Ana 1 ────────────────────────────────────────────────────────────────────────────────────────

@@ -1,22 +1,28 @@
 //! The numbers of a pane, explained: formula, present inputs, source. What `i` shows.
 //! Never a number without its rule, and never an input that would have to be computed only to be explained.
 
+mod pace;
+
 use ratatui::text::{Line, Span};
+
+use pace::{
+    BUGS, CARRY_OVER, COMPLETION, HOW_MANY, LEAD, ON_TRACK, PROJECTION, SAY_DO_OTHERS,
+    SCOPE_CHANGE, THROUGHPUT, WAITS_BY, of_last, told,
+};
 
 use super::app::App;
 use super::desk::count;
 use super::figures::Work;
-use super::pane::PaneId;
+use super::pane::{PaneId, flow, sprints};
 use super::widget::plot::number;
 use super::widget::text;
-use crate::metrics::report::DayCounting;
 
 /// A number, its formula, what it is made of now, and where the definition comes from.
 struct Explained {
     name: &'static str,
     formula: &'static str,
     source: &'static str,
-    /// The present inputs and the result; empty when there are none to tell.
+    /// The present inputs and the result, or that there are none yet.
     now: fn(&App) -> String,
 }
 
@@ -24,7 +30,17 @@ const PROGRESS: Explained = Explained {
     name: "progress",
     formula: "points done / points of all stories, cancelled ones left out; by count where one story has no points",
     source: "roll-up of the stories",
-    now: |_| String::new(),
+    now: |app| {
+        let of = |epic| app.index().epic(epic);
+        let epics = app.workspace().epics.iter().map(|epic| of(Some(epic.id)));
+        let all = epics.fold(of(None), |sum, epic| sum.with(&epic));
+        format!(
+            "all stories: {} of {} points, {}",
+            all.points_done,
+            all.points,
+            percent(all.progress())
+        )
+    },
 };
 const VELOCITY: Explained = Explained {
     name: "velocity",
@@ -48,12 +64,12 @@ const CAPACITY: Explained = Explained {
     formula: "what was typed, else mean velocity × person-days that are there / person-days that are usually there; person-days = days a week of the people × working days / days of a week, less holidays and the days that people are away",
     source: "Azure DevOps",
     now: |app| {
-        let Some(sprint) = super::pane::planning::sprint(app) else {
+        let Some(sprint) = crate::tui::pane::planning::sprint(app) else {
             return "no sprint is planned".to_string();
         };
-        let limits = super::pane::planning::limits(app, sprint);
+        let limits = crate::tui::pane::planning::limits(app, sprint);
         match (limits.days, limits.capacity) {
-            (_, None) => String::new(),
+            (_, None) => "no closed sprint yet, and nothing typed".to_string(),
             (None, Some(points)) => format!("{} points", number(points)),
             (Some(days), Some(points)) => format!(
                 "{} of {} person-days: {} points, rounded down",
@@ -68,7 +84,13 @@ const LIMITS: Explained = Explained {
     name: "P50 and P85",
     formula: "P50: the median of what the last five closed sprints completed; P85: the most that at least 85 % of them completed",
     source: "the rule of the sprint lines in the backlog",
-    now: |_| String::new(),
+    now: |app| {
+        let velocity = &app.velocity().summary;
+        match (velocity.p50, velocity.p85) {
+            (Some(p50), Some(p85)) => format!("P50 {}, P85 {}", rounded(p50), rounded(p85)),
+            _ => "no closed sprint yet".to_string(),
+        }
+    },
 };
 const CHANCE: Explained = Explained {
     name: "chance of the goal",
@@ -83,31 +105,60 @@ const SAY_DO: Explained = Explained {
     name: "say/do",
     formula: "points of committed stories done / points committed, at committed estimates; added work is left out",
     source: "commitment frozen at the start",
-    now: |app| match app.velocity().sprints.last() {
-        Some(sprint) => format!(
-            "{}: committed {}, {}",
-            sprint.key,
-            number(sprint.committed),
-            percent(sprint.say_do)
-        ),
-        None => "no closed sprint yet".to_string(),
+    now: |app| {
+        of_last(app, |sprint, numbers| {
+            let committed = number(numbers.commitment);
+            let share = percent(numbers.say_do.committed);
+            format!("{}: committed {committed}, {share}", sprint.key)
+        })
     },
 };
 const BURNDOWN: Explained = Explained {
     name: "burndown",
     formula: "commitment × (1 – i/n) at the end of working day i of n is the ideal; scope is a line of its own and is never re-based",
     source: "working days of the workspace",
-    now: |_| String::new(),
+    now: |app| {
+        let Some(view) = sprints::shown(app).and_then(|sprint| app.sprint_view(sprint)) else {
+            return "the sprint was not started".to_string();
+        };
+        let at = |line: &[Option<f64>]| {
+            line.get(view.elapsed)
+                .copied()
+                .flatten()
+                .map_or("–".to_string(), number)
+        };
+        let numbers = &view.numbers;
+        let ideal = numbers
+            .ideal
+            .get(view.elapsed)
+            .copied()
+            .map_or("–".to_string(), rounded);
+        format!(
+            "day {} of {}: commitment {}, ideal {ideal}, scope {}, done {}, remaining {}",
+            view.elapsed,
+            view.length(),
+            number(numbers.commitment),
+            at(&numbers.scope),
+            at(&numbers.done),
+            at(&numbers.remaining)
+        )
+    },
 };
 const FORECAST: Explained = Explained {
     name: "forecast",
-    formula: "each coming working day draws one of the past days' throughputs; the distributions are convolved exactly; P85 is the first day by which 85 of 100 futures are done",
+    formula: "each coming working day draws one of the past days' throughputs; the distributions are convolved exactly; P85 is the first day by which 85 of 100 futures are done. Where several teams have open work each draws from its own past, in a simulation whose seed is shown",
     source: "items finished on the last 60 working days, days without any included",
     now: |app| {
         let queue = app.queue().borrow();
         let finished: u32 = queue.history.iter().sum();
         let days = count(queue.history.len(), "working day");
-        format!("{finished} items finished on {days}; {} open", queue.items)
+        let seed = queue
+            .seed()
+            .map_or(String::new(), |seed| format!("; seed {seed}"));
+        format!(
+            "{finished} items finished on {days}; {} open{seed}",
+            queue.items
+        )
     },
 };
 const LINES: Explained = Explained {
@@ -123,40 +174,37 @@ const READY: Explained = Explained {
     name: "ready",
     formula: "lines of the definition of ready that the story meets",
     source: "settings of the workspace",
-    now: |_| String::new(),
+    now: |app| {
+        let lines = &app.workspace().settings().ready;
+        format!("{}: {}", count(lines.len(), "line"), lines.join(", "))
+    },
 };
 const CYCLE: Explained = Explained {
     name: "cycle time",
     formula: "finished day – started day + 1; after a reopen the second stretch is added; a percentile is the nearest rank",
     source: "Kanban Guide; calendar days, or working days by ]",
-    now: |app| {
-        let counting = match app.state_of(PaneId::Flow).choice {
-            0 => DayCounting::Civil,
-            _ => DayCounting::Working,
-        };
-        let cycle = &app.flow(counting).cycle_time;
-        match (cycle.p50, cycle.p85) {
-            (Some(p50), Some(p85)) => format!(
-                "{}: P50 {} d, P85 {} d",
-                count(cycle.n, "finished story"),
-                number(p50),
-                number(p85)
-            ),
-            _ => "no finished story yet".to_string(),
-        }
-    },
+    now: |app| told(&app.flow(flow::counting(app)).cycle_time),
 };
 const AGE: Explained = Explained {
     name: "age",
     formula: "today – started day + 1; amber above P70 of the cycle times, red above P85",
     source: "Kanban Guide",
-    now: |_| String::new(),
+    now: |app| match app.flow(flow::counting(app)).ages.first() {
+        Some(age) => format!("the oldest is {}: {} d", age.key, age.days),
+        None => "nothing is under way".to_string(),
+    },
 };
 const CUMULATIVE: Explained = Explained {
     name: "cumulative flow",
     formula: "stories in each category at the end of each civil day; what was cancelled has left",
     source: "recorded changes of status",
-    now: |_| String::new(),
+    now: |app| match app.cfd().days.last() {
+        Some(day) => format!(
+            "backlog {}, todo {}, doing {}, acceptance {}, done {}",
+            day.backlog, day.todo, day.doing, day.acceptance, day.done
+        ),
+        None => "no story yet".to_string(),
+    },
 };
 const ALIGNED: Explained = Explained {
     name: "alignment",
@@ -197,19 +245,41 @@ const QUADRANT: Explained = Explained {
     name: "quadrant",
     formula: "say/do from 80 % is high, below 60 % low; alignment of now from 60 % is high; what lies between is mixed",
     source: "closed sprints",
-    now: |_| String::new(),
+    now: |app| match app.alignment(Work::Closed).quadrant.last() {
+        Some(point) => format!(
+            "{}: say/do {}, alignment {}",
+            point.sprint,
+            percent(point.say_do),
+            percent(point.alignment.now)
+        ),
+        None => "no closed sprint yet".to_string(),
+    },
 };
 const KPI: Explained = Explained {
     name: "KPI progress",
     formula: "(now – start) / (target – start), from 0 to 1, falling ones too; an objective is the mean of its KPIs; behind when progress is less than the elapsed share – 10 %",
     source: "readings",
-    now: |_| String::new(),
+    now: |app| {
+        let objectives = &app.outcomes().objectives;
+        let each = objectives.iter().take(4);
+        let words: Vec<String> = each
+            .map(|objective| format!("{} {}", objective.key, percent(objective.progress)))
+            .collect();
+        match words.as_slice() {
+            [] => "no objective yet".to_string(),
+            words => words.join(", "),
+        }
+    },
 };
 const SCORE: Explained = Explained {
     name: "score",
     formula: "RICE = reach × impact × confidence / effort; ICE = impact × confidence × ease; WSJF = (value + time + risk) / size; CD3 = cost of delay / weeks",
     source: "Intercom, SAFe, Black Swan Farming; a score proposes an order and never reorders by itself",
-    now: |_| String::new(),
+    now: |app| {
+        let disagree = app.scores().iter().filter(|line| line.disagrees).count();
+        let all = count(app.scores().len(), "initiative");
+        format!("{all}, {disagree} where score and rank disagree")
+    },
 };
 
 const fn of(pane: PaneId) -> &'static [Explained] {
@@ -223,9 +293,33 @@ const fn of(pane: PaneId) -> &'static [Explained] {
         PaneId::Planning => &[CAPACITY, LIMITS, VELOCITY, READY],
         PaneId::Standup => &[CHANCE, AGE, WAITING],
         PaneId::Review | PaneId::Retro => &[VELOCITY, SAY_DO],
-        PaneId::Sprints => &[BURNDOWN, VELOCITY, SAY_DO],
+        PaneId::Sprints => &[
+            BURNDOWN,
+            SCOPE_CHANGE,
+            PROJECTION,
+            ON_TRACK,
+            CAPACITY,
+            VELOCITY,
+            SAY_DO,
+            CARRY_OVER,
+        ],
         PaneId::Alignment => &[ALIGNED, DRIFT, COVERAGE, WAITING, QUADRANT, SAY_DO],
-        PaneId::Flow => &[VELOCITY, SAY_DO, CYCLE, AGE, CUMULATIVE, FORECAST],
+        PaneId::Flow => &[
+            VELOCITY,
+            SAY_DO,
+            SAY_DO_OTHERS,
+            COMPLETION,
+            THROUGHPUT,
+            CYCLE,
+            LEAD,
+            AGE,
+            WAITING,
+            WAITS_BY,
+            BUGS,
+            CUMULATIVE,
+            FORECAST,
+            HOW_MANY,
+        ],
     }
 }
 
@@ -253,9 +347,7 @@ pub fn explain(app: &App, pane: PaneId, width: u16) -> Vec<Line<'static>> {
         };
         indented(explained.formula.to_string(), theme.text);
         let now = (explained.now)(app);
-        if !now.is_empty() {
-            indented(format!("now: {now}"), theme.info);
-        }
+        indented(format!("now: {now}"), theme.info);
         indented(format!("source: {}", explained.source), theme.dim);
         lines.push(Line::default());
     }
@@ -265,6 +357,9 @@ pub fn explain(app: &App, pane: PaneId, width: u16) -> Vec<Line<'static>> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+    use crate::domain::calendar::Zone;
+    use crate::domain::demo;
     use crate::domain::workspace::Workspace;
     use crate::tui::pane::PANES;
     use crate::tui::testing::stage;
@@ -276,6 +371,43 @@ mod tests {
             stage.app.go(pane.id, None);
             let explained = stage.press("i").screen();
             assert!(explained.contains("source:"), "{}: {explained}", pane.name);
+        }
+    }
+
+    #[test]
+    fn every_number_tells_its_formula_its_source_and_what_it_is_made_of_now() {
+        let today = chrono::NaiveDate::from_ymd_opt(2026, 3, 16).unwrap();
+        for workspace in [Workspace::default(), demo::build(today, Zone::default())] {
+            let stage = stage(workspace, 80, 24);
+            for pane in PANES {
+                for explained in of(pane.id) {
+                    let now = (explained.now)(&stage.app);
+                    let parts = [explained.formula, explained.source, &now];
+                    let all = parts.iter().all(|part| !part.is_empty());
+                    assert!(all, "{}: {} {parts:?}", pane.name, explained.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_flow_pane_shows_is_explained_by_name() {
+        let names: Vec<&str> = of(PaneId::Flow).iter().map(|number| number.name).collect();
+        for shown in [
+            "velocity",
+            "say/do",
+            "completion",
+            "throughput",
+            "cycle time",
+            "lead time",
+            "age",
+            "flow efficiency",
+            "bugs",
+            "cumulative flow",
+            "forecast",
+            "how many",
+        ] {
+            assert!(names.contains(&shown), "{shown}");
         }
     }
 }
