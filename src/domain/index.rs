@@ -237,6 +237,13 @@ impl Index {
         (self.order.get(at) == Some(&id)).then_some(at)
     }
 
+    /// The place of a story among those that are open, from 0: its place in the backlog.
+    pub fn open_position(&self, id: Id<Story>) -> Option<usize> {
+        let fact = self.facts.get(&id)?;
+        let at = place_in(&self.facts, &self.open, &fact.rank, id);
+        (self.open.get(at) == Some(&id)).then_some(at)
+    }
+
     /// The sums of an epic's stories, or of those without an epic.
     pub fn epic(&self, epic: Option<Id<Epic>>) -> Rollup {
         self.by_epic

@@ -95,15 +95,15 @@ mod tests {
     use crate::domain::id::{ItemRef, Kind};
     use crate::domain::query::parse;
     use crate::metrics::lens::Words;
+    use crate::tui::pane::PaneId;
     use crate::tui::testing::{NOW, Stage, stage};
 
     fn many() -> Stage {
         let day = NOW[..10].parse().unwrap();
-        stage(
-            build_scaled(day, crate::domain::calendar::Zone::default(), 600),
-            120,
-            40,
-        )
+        let workspace = build_scaled(day, crate::domain::calendar::Zone::default(), 600);
+        let mut stage = stage(workspace, 120, 40);
+        stage.app.go(PaneId::Stories, None);
+        stage
     }
 
     fn shown(stage: &Stage) -> Vec<ItemRef> {

@@ -60,6 +60,23 @@ pub(super) fn settle(draft: &mut Draft<'_>, id: Id<Story>) -> Result<(), Refusal
     wait_for_status(draft, id, Category::Todo)
 }
 
+/// Work that is taken up again is no work of a sprint that is over: it goes back to the backlog.
+fn leave_closed_sprint(
+    draft: &mut Draft<'_>,
+    id: Id<Story>,
+    before: Category,
+    after: Category,
+) -> Result<(), Refusal> {
+    let sprint = draft.stories.get(id).and_then(|story| story.sprint);
+    let closed = sprint
+        .and_then(|sprint| draft.sprints.get(sprint))
+        .is_some_and(|sprint| sprint.is_closed());
+    if closed && before.is_final() && !after.is_final() {
+        draft.edit(id)?.sprint = None;
+    }
+    Ok(())
+}
+
 /// Opens the wait for acceptance of a story that has entered acceptance, and ends the waits that its status answers.
 pub(in crate::domain) fn wait_for_status(
     draft: &mut Draft<'_>,
@@ -70,6 +87,7 @@ pub(in crate::domain) fn wait_for_status(
     let Some(after) = after.filter(|after| *after != before) else {
         return Ok(());
     };
+    leave_closed_sprint(draft, id, before, after)?;
     let now = draft.now();
     let waiting = &mut draft.edit(id)?.waiting;
     if after == Category::Acceptance && waiting.is_none() {

@@ -179,6 +179,13 @@ impl Query {
         self.has(&|part| matches!(part, Filter::Flag(name) if name == state))
     }
 
+    /// Whether it asks, anywhere, for one of these fields.
+    pub fn asks_for(&self, fields: &[&str]) -> bool {
+        self.has(
+            &|part| matches!(part, Filter::Field { field, .. } if fields.contains(&field.as_str())),
+        )
+    }
+
     /// Whether it asks, anywhere, for words in the text of an item.
     pub fn reads_text(&self) -> bool {
         self.has(&|part| matches!(part, Filter::Word(_) | Filter::Quoted(_)))

@@ -34,20 +34,26 @@ const fn change(
 
 /// The actions that change records.
 pub(super) const ACTIONS: &[Action] = &[
-    change(
-        "rank-down",
-        "Move it down the order",
-        &["J", "S-Down"],
-        "",
-        |app| shift(app, 1),
-    ),
-    change(
-        "rank-up",
-        "Move it up the order",
-        &["K", "S-Up"],
-        "rank",
-        |app| shift(app, -1),
-    ),
+    Action {
+        ready: can_rank,
+        ..change(
+            "rank-down",
+            "Move it down the order",
+            &["J", "S-Down"],
+            "",
+            |app| shift(app, 1),
+        )
+    },
+    Action {
+        ready: can_rank,
+        ..change(
+            "rank-up",
+            "Move it up the order",
+            &["K", "S-Up"],
+            "rank",
+            |app| shift(app, -1),
+        )
+    },
     change(
         "rank-top",
         "Move it to the top of the order",
@@ -255,6 +261,23 @@ fn on_kinds(app: &App, kinds: fn(Kind) -> bool, what: &str) -> Result<(), String
         return Ok(());
     }
     Err(format!("{what}: put the cursor on one"))
+}
+
+/// Needs rows in the order of ranks: elsewhere a step would lead to where nobody looks.
+fn can_rank(app: &App) -> Result<(), String> {
+    can_change(app)?;
+    if let Some(sort) = app.state().query.sort() {
+        return Err(format!(
+            "the rows are sorted by {}, not ranked: a click on its title, or O, ranks them again",
+            sort.field
+        ));
+    }
+    match app.pane {
+        PaneId::Standup | PaneId::Review | PaneId::Retro | PaneId::Flow | PaneId::Alignment => {
+            Err("the rows here do not stand in the order of ranks: 5 shows the backlog".to_string())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What some items are called in a label.

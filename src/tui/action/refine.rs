@@ -62,7 +62,7 @@ pub(super) const ACTIONS: &[Action] = &[
         &["a"],
         "narrative",
         can_change,
-        |app| form(app, "i_want"),
+        |app| form(app, "as_a"),
     ),
 ];
 

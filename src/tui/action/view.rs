@@ -289,8 +289,23 @@ fn told(app: &mut App, done: Result<String, crate::domain::draft::Refusal>, word
         Ok(label) => {
             app.say(Tone::Done, format!("{word}: {label}"));
             app.refresh();
+            onto_changed(app);
         }
         Err(refusal) => app.say(Tone::News, refusal.to_string()),
+    }
+}
+
+/// Puts the cursor on what an undo has changed, unless it stands on a part of it already.
+fn onto_changed(app: &mut App) {
+    let touched = app.session.last_touched().unwrap_or_default().to_vec();
+    let here = app.cursor();
+    if here.is_some_and(|here| touched.contains(&here)) {
+        return;
+    }
+    for item in touched {
+        if app.state_mut().move_onto(item.into()) {
+            return;
+        }
     }
 }
 

@@ -21,7 +21,7 @@ const EVENTS: usize = 6;
 impl Page<'_> {
     pub(super) fn narrative(&mut self, story: &Story) {
         let parts = [
-            ("As a ", &story.as_a),
+            (as_whom(&story.as_a), &story.as_a),
             ("I want ", &story.i_want),
             ("so that ", &story.so_that),
         ];
@@ -190,5 +190,19 @@ impl Page<'_> {
                 &hang,
             );
         }
+    }
+}
+
+/// The words before a role, which may bring its own article or name several people.
+fn as_whom(role: &str) -> &'static str {
+    let first = role
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    match first.as_str() {
+        "a" | "an" | "the" | "two" | "somebody" | "someone" => "As ",
+        _ if first.starts_with(['a', 'e', 'i', 'o']) => "As an ",
+        _ => "As a ",
     }
 }

@@ -17,6 +17,7 @@ use crate::domain::epic::Epic;
 use crate::domain::id::{Id, ItemRef, Kind};
 use crate::domain::points::Points;
 use crate::domain::request::RequestState;
+use crate::domain::sprint::{Sprint, SprintState};
 use crate::domain::story::Story;
 use crate::metrics::report::{BacklogLine, backlog_lines};
 use crate::metrics::{blocking, ready};
@@ -38,6 +39,9 @@ pub static PANE: Pane = Pane {
     rows,
     draw,
 };
+
+/// States that ask for what is not in the backlog any more.
+const ENDS: [&str; 4] = ["done", "cancelled", "open", "archived"];
 
 fn rows(app: &App) -> Vec<Row> {
     let mut rows = Vec::new();
@@ -116,8 +120,20 @@ fn points_of(app: &App, group: &[(usize, ItemRef)]) -> String {
 
 /// The open stories, or those of any state that a filter asks for.
 fn stories(app: &App) -> Vec<ItemRef> {
-    if app.state().query.filter().is_some() {
-        return app.filtered(Kind::Story);
+    let query = &app.state().query;
+    if query.filter().is_some() {
+        let mut found = app.filtered(Kind::Story);
+        // A word is looked for in the backlog; what is finished is shown to who asks for it.
+        if !ENDS.iter().any(|state| query.asks_whether(state))
+            && !query.asks_for(&["status", "category", "finished"])
+        {
+            let open = |item: &ItemRef| {
+                let category = app.index().category(Id::new(item.id));
+                !category.is_some_and(crate::domain::about::Category::is_final)
+            };
+            found.retain(open);
+        }
+        return found;
     }
     let open = app.index().open_order().iter();
     let mut open: Vec<ItemRef> = open.map(|id| id.item()).collect();
@@ -219,12 +235,20 @@ fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
 fn cell<'a>(app: &'a App, row: &'a Row, target: Target, column: &str) -> Cell<'a> {
     match target.item.kind {
         Kind::Story => match app.get::<Story>(Id::new(target.item.id)) {
-            Some(_) if column == "rank" => (Cow::Owned(row.place.to_string()), app.theme.text),
+            Some(story) if column == "rank" => place_cell(app, story.id),
             Some(story) => story_cell(app, story, column),
             None => (Cow::Borrowed(""), app.theme.text),
         },
         Kind::Epic => group_cell(app, row, target, column),
         _ => request_cell(app, target, column),
+    }
+}
+
+/// The place of a story in the backlog, however the rows are sorted; what is finished has none.
+fn place_cell(app: &App, id: Id<Story>) -> Cell<'_> {
+    match app.index().open_position(id) {
+        Some(at) => (Cow::Owned((at + 1).to_string()), app.theme.text),
+        None => (Cow::Borrowed(app.theme.glyphs.none), app.theme.dim),
     }
 }
 
@@ -303,9 +327,18 @@ fn title_cell<'a>(app: &'a App, story: &'a Story) -> Cell<'a> {
     (title, theme.text)
 }
 
-/// Whether a story waits for somebody, or for a story that stands below it.
+/// Whether the column of waits has something to say of a story: it waits for somebody, for a story that stands below
+/// it, or is worked on in a sprint and so counts for no line.
 fn has_to_wait(app: &App, story: &Story) -> bool {
-    story.waiting.is_some() || !blocking::ranked_below(&app.lens(), story).is_empty()
+    story.waiting.is_some()
+        || active_sprint(app, story).is_some()
+        || !blocking::ranked_below(&app.lens(), story).is_empty()
+}
+
+/// The active sprint that a story is in.
+fn active_sprint<'a>(app: &'a App, story: &Story) -> Option<&'a Sprint> {
+    let sprint = app.get(story.sprint?)?;
+    (sprint.state == SprintState::Active).then_some(sprint)
 }
 
 /// The points of a story, or that there are none.
@@ -363,7 +396,10 @@ pub(super) fn waiting_cell<'a>(app: &'a App, story: &Story) -> Cell<'a> {
         let below = blocking::ranked_below(&app.lens(), story);
         let keys: Vec<&str> = below.iter().map(|blocker| blocker.key.as_str()).collect();
         return match keys.as_slice() {
-            [] => (Cow::Borrowed(""), theme.dim),
+            [] => match active_sprint(app, story) {
+                Some(sprint) => (Cow::Owned(format!("in {}", sprint.title)), theme.dim),
+                None => (Cow::Borrowed(""), theme.dim),
+            },
             keys => (Cow::Owned(format!("needs {}", keys.join(" "))), theme.warn),
         };
     };

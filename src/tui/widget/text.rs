@@ -29,12 +29,34 @@ pub fn wrap(spans: &[Span], width: u16, hang: &str) -> Vec<Line<'static>> {
             if at > 0 {
                 wrapping.break_line();
             }
-            for word in part.split_word_bounds() {
+            for word in words(part) {
                 wrapping.push(word, span.style);
             }
         }
     }
     wrapping.finish()
+}
+
+/// The pieces between which a line may break: spaces, and words with the marks that belong to them. An opening quote
+/// stays with what it opens, a comma with what stands before it.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_space = |piece: &str| piece.chars().all(char::is_whitespace);
+    let is_mark = |piece: &str| !piece.chars().any(char::is_alphanumeric);
+    let opens = |piece: &str| piece.ends_with(['“', '‘', '(', '[', '«', '„', '"']);
+    let mut pieces = text.split_word_bound_indices().peekable();
+    std::iter::from_fn(move || {
+        let (from, first) = pieces.next()?;
+        let (mut end, mut last) = (from + first.len(), first);
+        while let Some((at, piece)) = pieces.peek().copied() {
+            let joins = !is_space(last) && !is_space(piece) && (is_mark(piece) || opens(last));
+            if !joins {
+                break;
+            }
+            (end, last) = (at + piece.len(), piece);
+            pieces.next();
+        }
+        Some(&text[from..end])
+    })
 }
 
 /// Wraps plain text of several paragraphs in one style.
@@ -293,6 +315,24 @@ fn is_closing(word: &str, space: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quote_stays_with_what_it_opens_and_a_comma_with_what_stands_before_it() {
+        let text = "called “Use dark icons”, before “Icons”";
+        let lines: Vec<String> = wrap_plain(text, 12, Style::new())
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let bare = |line: &String| line.trim_end().ends_with('“') || line.starts_with([',', '”']);
+        assert!(!lines.iter().any(bare), "{lines:?}");
+        let joined = lines
+            .iter()
+            .map(|line| line.trim_end())
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert_eq!(joined, text);
+    }
+
     use crate::tui::theme::{Theme, UNICODE};
 
     fn plain(lines: &[Line]) -> String {

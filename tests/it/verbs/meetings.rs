@@ -147,3 +147,24 @@ fn a_standup_that_was_held_is_where_the_next_one_begins() {
     );
     assert!(told.lines().count() <= 20);
 }
+
+#[test]
+fn work_that_is_taken_up_again_leaves_the_closed_sprint_whose_numbers_stay() {
+    let mut place = Place::new();
+    place.done("add Write ~3");
+    place.done("sprint new First --start 2026-03-02 --end 2026-03-06");
+    place.done("move S-1 SP-1");
+    place.done("sprint start SP-1");
+    place.at("2026-03-03T09:00:00Z");
+    place.done("done S-1");
+    place.at("2026-03-06T09:00:00Z");
+    place.done("sprint close SP-1 --carry backlog");
+    let closed = place.json("report sprint SP-1");
+    place.at("2026-03-09T09:00:00Z");
+    place.done("set S-1 status=doing");
+    assert!(
+        place.json("show S-1")["sprint"].is_null(),
+        "back in the backlog"
+    );
+    assert_eq!(place.json("report sprint SP-1"), closed);
+}

@@ -227,6 +227,43 @@ fn a_point_sets_the_same_value_again_without_asking() {
 }
 
 #[test]
+fn what_is_sorted_is_not_ranked_and_its_place_stays() {
+    let mut stage = five(120, 30);
+    let before = stage.app.index().order().to_vec();
+    stage.press("O").text("points").press("Enter g g J");
+    assert!(
+        stage.notice().contains("sorted by points"),
+        "{}",
+        stage.notice()
+    );
+    assert_eq!(stage.app.index().order(), before);
+    let pane = stage.pane();
+    let first = pane.lines().nth(1).unwrap_or_default().to_string();
+    assert!(
+        first.contains(" 3  S-3"),
+        "third in the backlog, first here: {first}"
+    );
+}
+
+#[test]
+fn a_word_finds_what_is_open_and_a_question_for_the_end_what_is_finished() {
+    let mut stage = five(120, 30);
+    stage.press("g g s").text("done").press("Enter");
+    stage.press("/").text("i").press("Enter");
+    assert_eq!(rows(&stage), ["Find", "Tidy"], "not Write, which is done");
+    stage.press("Esc /").text("is:done").press("Enter");
+    assert_eq!(rows(&stage), ["Write"]);
+}
+
+#[test]
+fn undo_puts_the_cursor_on_what_came_back() {
+    let mut stage = five(120, 30);
+    stage.press("g g d j j u");
+    let item = stage.app.cursor().expect("the cursor is on a story");
+    assert_eq!(stage.app.workspace().title_of(item), "Write");
+}
+
+#[test]
 fn every_key_of_the_backlog_answers() {
     let empty = Workspace::default();
     assert_eq!(silent_actions(&empty, PaneId::Backlog), Vec::<&str>::new());

@@ -94,10 +94,8 @@ fn rows(app: &App) -> Vec<Row> {
             .is_none_or(|found| found.contains(&id.item()))
     };
     let inside = app.index().stories_in_sprint(Some(sprint.id)).iter();
-    let mut rows: Vec<Row> = inside
-        .filter(|id| passing(id))
-        .map(|id| Row::item(id.item(), 0))
-        .collect();
+    // The filter is for the backlog: what is planned already stays in sight.
+    let mut rows: Vec<Row> = inside.map(|id| Row::item(id.item(), 0)).collect();
     let free = |id: &&Id<Story>| {
         let home = app.get(**id).and_then(|story: &Story| story.sprint);
         home.and_then(|home| app.get(home))

@@ -60,7 +60,7 @@ fn what_is_open_from_the_last_time_stands_on_top() {
 
 
     ────────────────────────────────────────────────────────────────────────────────
-     + went well  - went badly  a action  Enter make a story  Space tick  K rank
+     + went well  - went badly  a action  Enter make a story  Space tick  n new
     ");
     assert_snapshot!(noted(120, 40).pane().lines().take(14).collect::<Vec<_>>().join("\n"), @r"
      Sprint 2   well 1   badly 2   actions 0 of 1 done

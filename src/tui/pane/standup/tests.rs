@@ -53,7 +53,7 @@ fn what_waits_on_me_comes_first_and_each_story_once() {
 
 
     ────────────────────────────────────────────────────────────────────────────────
-     b by person  K rank  n new  e edit  p points  s status  m move to  j move    4
+     b by person  n new  e edit  p points  s status  m move to  j move  / filter  4
     ");
     assert_snapshot!(open(120, 40).pane().lines().take(14).collect::<Vec<_>>().join("\n"), @r"
      since Fri 13 Mar   moved 1   waiting 2   blocked 0   growing old 2   goal 0%
