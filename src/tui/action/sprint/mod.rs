@@ -267,7 +267,14 @@ fn on_card(app: &App) -> Result<(), String> {
 
 fn can_move_card(app: &App) -> Result<(), String> {
     writable(app)?;
-    on_card(app)
+    on_card(app)?;
+    match sprints::shown(app).filter(|sprint| sprint.is_closed()) {
+        Some(sprint) => Err(format!(
+            "{} is closed and stays as it was: Enter shows the story as it is now",
+            sprint.title
+        )),
+        None => Ok(()),
+    }
 }
 
 fn climb(app: &mut App, by: isize) {

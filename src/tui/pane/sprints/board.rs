@@ -13,10 +13,13 @@ use crate::domain::id::{ItemRef, Kind};
 use crate::domain::points::Points;
 use crate::domain::sprint::{Sprint, SprintState};
 use crate::domain::story::Story;
+use crate::metrics::burndown::Measure;
+use crate::metrics::report::members;
 use crate::safe;
 use crate::tui::app::App;
 use crate::tui::frame::accent_of;
 use crate::tui::hits::{Hit, Hits};
+use crate::tui::pane::reading::passing;
 use crate::tui::pane::{Row, table};
 use crate::tui::widget::{fill, put, put_cut, text};
 
@@ -31,6 +34,8 @@ const ONE: u16 = 60;
 pub struct Column<'a> {
     /// Its status.
     pub status: &'a Status,
+    /// What stands above it.
+    pub name: &'a str,
     /// The place of the status in the workflow.
     pub place: usize,
     /// Its cards, as rows of the pane.
@@ -46,31 +51,48 @@ impl Column<'_> {
     }
 }
 
-/// The columns of the shown rows: all of the workflow, but those for cancelled work only while they hold something.
-pub fn columns(app: &App) -> Vec<Column<'_>> {
+/// What stands above the cards of a closed sprint that were not finished in it.
+const CARRIED: &str = "carried over";
+
+/// The columns of the shown rows: all of the workflow, but those for cancelled work only while they hold something. Of a
+/// closed sprint there are two: what was finished in it, and what was not.
+pub fn columns<'a>(app: &'a App) -> Vec<Column<'a>> {
     let rows = &app.state().rows;
+    let closed = shown(app).is_some_and(Sprint::is_closed);
     let statuses = app.workspace().settings().statuses.iter();
-    let column = |(place, status)| {
+    let column = |(place, status): (usize, &'a Status)| {
         let start = rows.partition_point(|row| usize::from(row.depth) < place);
         let end = rows.partition_point(|row| usize::from(row.depth) <= place);
+        let name = match status.category {
+            Category::Done => &status.name,
+            _ if closed => CARRIED,
+            _ => &status.name,
+        };
         Column {
             status,
+            name,
             place,
             rows: start..end,
         }
     };
-    statuses
-        .enumerate()
-        .map(column)
-        .filter(|column| !column.rows.is_empty() || column.status.category != Category::Cancelled)
-        .collect()
+    let is_shown = |column: &Column| match column.status.category {
+        Category::Done => true,
+        Category::Cancelled => !column.rows.is_empty(),
+        _ => !closed || !column.rows.is_empty(),
+    };
+    let all = statuses.enumerate().map(column);
+    all.filter(is_shown).collect()
 }
 
 /// The stories of the shown sprint by column, in rank order; the depth of a row is the place of its status.
 pub fn rows(app: &App) -> Vec<Row> {
-    let Some(sprint) = shown(app).map(|sprint| sprint.id) else {
+    let Some(sprint) = shown(app) else {
         return Vec::new();
     };
+    if sprint.is_closed() {
+        return rows_of_closed(app, sprint);
+    }
+    let sprint = sprint.id;
     let place = |item: ItemRef| {
         let story: &Story = app.get(item.typed()?)?;
         (story.sprint == Some(sprint)).then(|| Row::item(item, place_of(app, story)))
@@ -82,6 +104,39 @@ pub fn rows(app: &App) -> Vec<Row> {
         .collect();
     rows.sort_by_key(|row| row.depth);
     rows
+}
+
+/// The stories of a closed sprint as its ledger has them, whatever became of them since.
+fn rows_of_closed(app: &App, sprint: &Sprint) -> Vec<Row> {
+    let passing = passing(app);
+    let statuses = &app.workspace().settings().statuses;
+    let done = statuses
+        .iter()
+        .position(|status| status.category == Category::Done);
+    let place = |is_done: bool| {
+        let at = if is_done { done.unwrap_or(0) } else { 0 };
+        u8::try_from(at).unwrap_or(u8::MAX)
+    };
+    let members = members(app.workspace(), sprint).into_iter();
+    let seen = |item: ItemRef| passing.as_ref().is_none_or(|found| found.contains(&item));
+    let mut rows: Vec<Row> = members
+        .filter(|member| seen(member.id.item()))
+        .map(|member| Row::item(member.id.item(), place(member.done)))
+        .collect();
+    rows.sort_by_key(|row| row.depth);
+    rows
+}
+
+/// The points of a story in the shown sprint: of a closed one those that it closed with.
+pub fn points_in_sprint(app: &App, story: &Story) -> Option<Points> {
+    let closed = shown(app).filter(|sprint| sprint.is_closed());
+    let Some(view) = closed.and_then(|sprint| app.sprint_view_by(sprint, Some(Measure::Points)))
+    else {
+        return story.points;
+    };
+    let mut scope = view.scope();
+    let (_, hundredths) = scope.find(|(id, _)| *id == story.id)?;
+    hundredths.map(Points::hundredths)
 }
 
 /// The place of a story's status in the workflow; one that the workflow does not know stands with new stories.
@@ -305,10 +360,10 @@ fn draw_title(app: &App, frame: &mut Frame, area: Rect, (column, here): (&Column
         theme.dim
     };
     let points = points(app, column);
-    let name = &column.status.name;
+    let name = column.name;
     let count = tally_of(column);
     let [named, counted, pointed] =
-        [name.as_str(), &count, &points].map(|part| u16::try_from(safe::width(part)).unwrap_or(0));
+        [name, &count, &points].map(|part| u16::try_from(safe::width(part)).unwrap_or(0));
     let shows_points = named + counted + pointed + 4 <= area.width;
     let taken = counted + 2 + if shows_points { pointed + 1 } else { 0 };
     let room = Rect {
@@ -339,7 +394,7 @@ fn tally_of(column: &Column) -> String {
 fn points(app: &App, column: &Column) -> String {
     let points = |row: usize| -> Option<Points> {
         let target = app.state().rows.get(row)?.target?;
-        app.get(target.item.typed::<Story>()?)?.points
+        points_in_sprint(app, app.get(target.item.typed::<Story>()?)?)
     };
     let sum: Points = column.rows.clone().filter_map(points).sum();
     format!("{sum} pts")

@@ -5,6 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::board::points_in_sprint;
 use crate::domain::id::Id;
 use crate::domain::story::Story;
 use crate::safe;
@@ -57,8 +58,7 @@ fn draw_facts(app: &App, frame: &mut Frame, inner: Rect, story: &Story) {
     let buf = frame.buffer_mut();
     let key = category_style(theme, app.index().category(story.id)).patch(theme.key);
     let x = put(buf, inner, (inner.x, inner.y), &story.key, key);
-    let points = story
-        .points
+    let points = points_in_sprint(app, story)
         .map_or(theme.glyphs.none.to_string(), |points| points.to_string());
     let mut x = put(buf, inner, (x + 1, inner.y), &points, theme.text);
     let home = story.sprint.and_then(|id| app.get(id));

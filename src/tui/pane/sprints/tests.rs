@@ -603,3 +603,29 @@ fn a_closed_sprint_has_neither_today_nor_a_pace() {
     );
     assert!(!text.contains("pace") && !text.contains("▼"), "{text}");
 }
+
+#[test]
+fn the_board_of_a_closed_sprint_shows_what_it_closed_with() {
+    let demo = crate::domain::demo::build(
+        NOW[..10].parse().unwrap(),
+        crate::domain::calendar::Zone::default(),
+    );
+    let mut stage = stage(demo, 120, 40);
+    stage.press("7 [");
+    let before = stage.pane();
+    assert!(before.contains("carried over"), "{before}");
+    stage.press("G");
+    let item = stage.app.cursor().expect("a card");
+    stage.app.run("", |draft| {
+        crate::domain::field::set(draft, item, "points", "20")?;
+        crate::domain::field::set(draft, item, "status", "doing")
+    });
+    stage.press("g g");
+    assert_eq!(stage.pane(), before);
+    stage.press("L");
+    assert!(
+        stage.notice().contains("stays as it was"),
+        "{}",
+        stage.notice()
+    );
+}
