@@ -122,18 +122,14 @@ fn points_of(app: &App, group: &[(usize, ItemRef)]) -> String {
 fn stories(app: &App) -> Vec<ItemRef> {
     let query = &app.state().query;
     if query.filter().is_some() {
-        let mut found = app.filtered(Kind::Story);
         // A word is looked for in the backlog; what is finished is shown to who asks for it.
-        if !ENDS.iter().any(|state| query.asks_whether(state))
-            && !query.asks_for(&["status", "category", "finished"])
-        {
-            let open = |item: &ItemRef| {
-                let category = app.index().category(Id::new(item.id));
-                !category.is_some_and(crate::domain::about::Category::is_final)
-            };
-            found.retain(open);
-        }
-        return found;
+        let asks = ENDS.iter().any(|state| query.asks_whether(state))
+            || query.asks_for(&["status", "category", "finished"]);
+        return if asks {
+            app.filtered(Kind::Story)
+        } else {
+            app.filtered_open()
+        };
     }
     let open = app.index().open_order().iter();
     let mut open: Vec<ItemRef> = open.map(|id| id.item()).collect();
