@@ -44,7 +44,7 @@ pub(super) fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
         return;
     }
     let columns = [
-        Column::fixed("age", 5).right(),
+        Column::fixed("age", 6).right(),
         Column::fixed("level", 5).priority(2),
         Column::fixed("key", 7),
         Column::fill("under way", 14).share(3, u16::MAX),
