@@ -14,7 +14,7 @@ use crate::domain::field;
 use crate::session::{Saving, Session};
 use crate::store::places::FILE_NAME;
 
-/// Make a new workspace file: --file, else $BIFOCAL_FILE, else bifocal.json in this folder; prints where it is
+/// Make a new workspace file where --file or the environment says, else bifocal.json in this folder; prints where it is
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The name of the product or team; the folder's name when left out

@@ -62,7 +62,7 @@ impl Asks {
     /// # Errors
     /// When something else is asked, more than one key is given, or the last 0 sprints are asked for.
     pub fn check(&self, name: &str, takes: &[&str]) -> Result<(), Failure> {
-        let taken = match takes {
+        let hint = match takes {
             [] => "it takes nothing".to_owned(),
             takes => format!("it takes {}", takes.join(", ")),
         };
@@ -87,7 +87,7 @@ impl Asks {
         let option = given.find(|(option, _)| !takes.contains(option));
         if let Some(not_taken) = word.or_else(|| option.map(|(option, _)| (*option).to_owned())) {
             return Err(
-                Failure::usage(format!("report {name} cannot be asked {not_taken}")).hint(taken),
+                Failure::usage(format!("report {name} cannot be asked {not_taken}")).hint(hint),
             );
         }
         if self.last == Some(0) {

@@ -79,6 +79,9 @@ enum Target {
     Next,
 }
 
+/// What is said of stories that are named.
+type Named<T> = Vec<(Id<Story>, T)>;
+
 impl Target {
     fn read(desk: &Desk, text: &str) -> Result<Self, Failure> {
         let next = || desk.workspace().next_sprint().map(|sprint| sprint.id);
@@ -145,9 +148,9 @@ impl Close {
     }
 
     /// Where the stories go: those that are not named, and those that are.
-    fn targets(&self, desk: &Desk) -> Result<(Target, Vec<(Id<Story>, Target)>), Failure> {
+    fn targets(&self, desk: &Desk) -> Result<(Target, Named<Target>), Failure> {
         let mut rest = None;
-        let mut each: Vec<(Id<Story>, Target)> = Vec::new();
+        let mut each: Named<Target> = Vec::new();
         for word in &self.carry {
             let Some((story, to)) = word.split_once('=') else {
                 let to = Target::read(desk, word)?;
@@ -169,8 +172,8 @@ impl Close {
     }
 
     /// The stories whose done part stays, with its points.
-    fn parts(&self, desk: &Desk) -> Result<Vec<(Id<Story>, Points)>, Failure> {
-        let mut split: Vec<(Id<Story>, Points)> = Vec::new();
+    fn parts(&self, desk: &Desk) -> Result<Named<Points>, Failure> {
+        let mut split: Named<Points> = Vec::new();
         for word in &self.split {
             let Some((story, points)) = word.split_once('=') else {
                 return Err(Failure::usage(format!(
