@@ -225,12 +225,7 @@ fn a_standup_uses_its_twenty_lines_and_lists_what_is_equal_by_rank() {
         told.starts_with("moved since 2026-03-02: 24, 8 more not shown\n"),
         "{told}"
     );
-    let keys: Vec<&str> = told
-        .lines()
-        .skip(1)
-        .take(4)
-        .map(|line| line.trim())
-        .collect();
+    let keys: Vec<&str> = told.lines().skip(1).take(4).map(str::trim).collect();
     for (line, key) in keys.iter().zip(["S-9 ", "S-1 ", "S-2 ", "S-3 "]) {
         assert!(line.starts_with(key), "{told}");
     }
