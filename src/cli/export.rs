@@ -56,6 +56,7 @@ impl Args {
         let (kind, filter) = kind_and_filter(&self.words);
         let query = Desk::query(kind, filter)?;
         let (desk, out) = call.open()?;
+        desk.tell_missing(kind, &query);
         let text = match self.format {
             Format::Json if self.words.is_empty() => json_export::everything(desk.workspace()),
             Format::Json => records_json(desk, kind, &query)?,

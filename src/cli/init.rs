@@ -14,7 +14,7 @@ use crate::domain::field;
 use crate::session::{Saving, Session};
 use crate::store::places::FILE_NAME;
 
-/// Make a new workspace file: bifocal.json in this folder, or --file; prints where it is
+/// Make a new workspace file where --file or the environment says, else bifocal.json in this folder; prints where it is
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The name of the product or team; the folder's name when left out
@@ -31,12 +31,9 @@ impl Args {
     /// # Errors
     /// When there is one already.
     pub fn run(self, call: &mut Call) -> Result<Exit, Failure> {
-        let here = std::env::current_dir().unwrap_or_default();
-        let path = call
-            .choices
-            .file
-            .clone()
-            .unwrap_or_else(|| here.join(FILE_NAME));
+        let here = || std::env::current_dir().unwrap_or_default().join(FILE_NAME);
+        let named = call.choices.file.clone().or_else(open::file_of_environment);
+        let path = named.unwrap_or_else(here);
         let path = std::path::absolute(&path).unwrap_or(path);
         let name = self.name.unwrap_or_else(|| folder_name(&path));
         let desk = make(&path, &name, self.timezone)?;

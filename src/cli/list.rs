@@ -71,6 +71,7 @@ impl Args {
         }
         words.extend_from_slice(filter);
         let query = Desk::query(kind, &words)?;
+        desk.tell_missing(kind, &query);
         if self.csv {
             out.read_by(Reader::Csv);
         }

@@ -22,7 +22,7 @@ use crate::domain::review::Warning;
 use crate::domain::sprint::Sprint;
 use crate::domain::word::Word;
 use crate::domain::workspace::Workspace;
-use crate::metrics::lens::{Lens, Words};
+use crate::metrics::lens::{Lens, Words, missing_values};
 use crate::safe;
 use crate::session::{Incoming, Saving, Session, SessionOptions};
 use crate::store::StoreError;
@@ -72,6 +72,12 @@ pub fn options(saving: Saving) -> Result<SessionOptions, Failure> {
     )?)
 }
 
+/// The workspace file that the environment names, if it names one.
+pub fn file_of_environment() -> Option<PathBuf> {
+    let file = env::var_os(FILE_VARIABLE).filter(|file| !file.is_empty());
+    file.map(PathBuf::from)
+}
+
 /// The workspace file that the call means.
 ///
 /// # Errors
@@ -83,8 +89,8 @@ pub fn chosen_file(choices: &Choices, places: &Places) -> Result<PathBuf, Failur
     if let Some(name) = &choices.workspace {
         return recent::find(places, name);
     }
-    if let Some(file) = env::var_os(FILE_VARIABLE).filter(|file| !file.is_empty()) {
-        return Ok(PathBuf::from(file));
+    if let Some(file) = file_of_environment() {
+        return Ok(file);
     }
     let here = env::current_dir().unwrap_or_default();
     let above = here.ancestors().map(|folder| folder.join(FILE_NAME));
@@ -232,6 +238,13 @@ impl Desk {
         let text = text.trim();
         query::parse(text, &Words(kind))
             .map_err(|error| super::failure::mistake_in_filter(&error, text))
+    }
+
+    /// Says on standard error what a filter asks for that is not there: finding nothing has a reason then.
+    pub fn tell_missing(&self, kind: Kind, query: &Query) {
+        for told in missing_values(self.workspace(), kind, query) {
+            eprintln!("hint: {}", safe::line(&told));
+        }
     }
 
     /// Runs a command that names itself, and saves what it changed.

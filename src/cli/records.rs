@@ -71,6 +71,7 @@ pub struct Records<'w> {
 #[derive(Clone, Copy)]
 enum Part {
     Id,
+    Key,
     Kind,
     Field(usize),
     Category,
@@ -212,6 +213,7 @@ fn parts(kind: Kind) -> Vec<(&'static str, Part)> {
             ("record", _) => Part::Kind,
             ("rank", _) => Part::Rank,
             (_, Some(at)) => Part::Field(at),
+            ("key", None) => Part::Key,
             ("category", None) => Part::Category,
             ("labels", None) => Part::NoList,
             _ => Part::Nothing,
@@ -253,6 +255,7 @@ impl Shown<'_, '_> {
         for (name, part) in &self.records.parts {
             match part {
                 Part::Id => map.serialize_entry(name, &item.id)?,
+                Part::Key => map.serialize_entry(name, common.key)?,
                 Part::Kind => map.serialize_entry(name, item.kind.singular())?,
                 Part::Field(at) => {
                     let field = &R::FIELDS[*at];

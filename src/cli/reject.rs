@@ -3,11 +3,10 @@
 
 use super::failure::{Exit, Failure};
 use super::{Call, changed};
-use crate::domain::about::Category;
 use crate::domain::command::request::{self, Verdict};
-use crate::domain::command::story::{comment, judge_numbered, to_category};
+use crate::domain::command::story::reject;
 use crate::domain::request::Request;
-use crate::domain::story::{CriterionState, Story};
+use crate::domain::story::Story;
 
 /// Reject a story that was shown: it goes back to work, the reason is kept as a comment; or a request, with the reason
 ///
@@ -58,22 +57,26 @@ impl Args {
         let story = desk.item_of::<Story>(&self.key)?;
         let key = desk.workspace().key_of(story.item()).to_owned();
         let (mut numbers, reason) = numbers_and_reason(&self.reason);
+        if reason.is_empty() {
+            let given = self.reason.join(" ");
+            return Err(
+                Failure::usage(format!("the reason is missing: {given} names criteria")).hint(
+                    format!("for example: bifocal reject {key} {given} \"Loses the cursor\""),
+                ),
+            );
+        }
         numbers.extend(self.criteria);
         let changed = desk.change(|draft| {
-            if !numbers.is_empty() {
-                judge_numbered(draft, story, &numbers, CriterionState::Rejected)?;
-            }
-            to_category(draft, story, Category::Doing)?;
-            comment(draft, story, &reason)?;
+            reject(draft, story, &numbers, &reason)?;
             Ok((format!("Reject {key}"), ()))
         })?;
         changed::print(desk, out, &changed, &[story.item()])
     }
 }
 
-/// The numbers that stand before a reason, and the reason.
+/// The numbers that stand before a reason, and the reason; empty when there are only numbers.
 fn numbers_and_reason(words: &[String]) -> (Vec<usize>, String) {
-    let numbers = words[..words.len() - 1].iter();
+    let numbers = words.iter();
     let numbers: Vec<usize> = numbers.map_while(|word| word.parse().ok()).collect();
     let reason = words[numbers.len()..].join(" ");
     (numbers, reason)

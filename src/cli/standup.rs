@@ -9,7 +9,7 @@ use super::open::Desk;
 use super::output::Reader;
 use crate::domain::calendar::parse_day;
 use crate::domain::record::Moment;
-use crate::metrics::report::{GoalChance, StandupReport, last_working_day, standup};
+use crate::metrics::report::{GoalChance, StandupReport, Waits, last_working_day, standup};
 
 /// Say what moved since the last standup, what waits, what is blocked, what grows old, and the chance of the goal
 #[derive(Debug, clap::Args)]
@@ -22,8 +22,10 @@ pub struct Args {
     held: bool,
 }
 
-/// How many lines the parts may have, so that all of them fit a chat: with their heads and the goal that is twenty.
-const MOST: [usize; 4] = [4, 4, 4, 3];
+/// How many lines it may have in all, so that it fits a chat.
+const MOST: usize = 20;
+/// How many goals are told at most.
+const MOST_GOALS: usize = 4;
 
 impl Args {
     /// Prints the standup.
@@ -61,35 +63,59 @@ impl Args {
 fn told(standup: &StandupReport) -> String {
     let mut text = String::new();
     let since = standup.since;
+    let goals = &standup.goals[..standup.goals.len().min(MOST_GOALS)];
+    let counts = [
+        standup.moved.len(),
+        standup.waiting.len(),
+        standup.blocked.len(),
+        standup.ageing.len(),
+    ];
+    let most = shared(counts, MOST - counts.len() - goals.len());
     part(
         &mut text,
-        (&format!("moved since {since}"), MOST[0]),
+        (&format!("moved since {since}"), most[0]),
         &standup.moved,
         |one| format!("{}  {} → {}  {}", one.key, one.from, one.to, one.title),
     );
-    part(&mut text, ("waiting", MOST[1]), &standup.waiting, |one| {
-        let on = match &one.on {
-            Some(_) if one.on_me => " on me".to_owned(),
-            Some(on) => format!(" on {on}"),
-            None => String::new(),
-        };
-        let mark = if one.on_me { "! " } else { "" };
-        let (key, reason, since) = (&one.key, one.reason, one.since);
-        format!("{mark}{key}  {reason}{on} since {since}  {}", one.title)
-    });
-    part(&mut text, ("blocked", MOST[2]), &standup.blocked, |one| {
+    part(&mut text, ("waiting", most[1]), &standup.waiting, waits);
+    part(&mut text, ("blocked", most[2]), &standup.blocked, |one| {
         format!("{}  by {}  {}", one.key, one.by.join(", "), one.title)
     });
     part(
         &mut text,
-        ("growing old", MOST[3]),
+        ("growing old", most[3]),
         &standup.ageing,
         |one| format!("{}  {} days  {}", one.key, one.days, one.title),
     );
-    if let Some(goal) = &standup.goal {
+    for goal in goals {
         let _ = writeln!(text, "{}", crate::safe::line(&goal_told(goal)));
     }
     text
+}
+
+/// How many lines each part has of those that are there: as many as it needs, and where all need more, the same.
+fn shared<const N: usize>(wanted: [usize; N], mut room: usize) -> [usize; N] {
+    let mut given = [0; N];
+    while room > 0 && given != wanted {
+        for (given, wanted) in given.iter_mut().zip(wanted) {
+            if *given < wanted && room > 0 {
+                *given += 1;
+                room -= 1;
+            }
+        }
+    }
+    given
+}
+
+fn waits(one: &Waits) -> String {
+    let on = match &one.on {
+        Some(_) if one.on_me => " on me".to_owned(),
+        Some(on) => format!(" on {on}"),
+        None => String::new(),
+    };
+    let mark = if one.on_me { "! " } else { "" };
+    let (key, reason, since) = (&one.key, one.reason, one.since);
+    format!("{mark}{key}  {reason}{on} since {since}  {}", one.title)
 }
 
 /// The chance of the goal in a line.
@@ -118,5 +144,17 @@ fn part<T>(text: &mut String, (name, most): (&str, usize), all: &[T], told: impl
     let _ = writeln!(text, "{name}: {}{more}", all.len());
     for one in all.iter().take(most) {
         let _ = writeln!(text, "  {}", crate::safe::line(&told(one)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_takes_the_room_that_others_do_not_need() {
+        assert_eq!(shared([2, 0, 1, 6], 15), [2, 0, 1, 6]);
+        assert_eq!(shared([30, 0, 1, 9], 15), [7, 0, 1, 7]);
+        assert_eq!(shared([30, 30, 30, 30], 15), [4, 4, 4, 3]);
     }
 }

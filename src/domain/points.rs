@@ -16,6 +16,9 @@ pub struct Points(u64);
 /// The most that one story may be estimated at.
 const MOST: f64 = 10_000_000.0;
 
+/// The least that is more than nothing.
+const LEAST: f64 = 0.01;
+
 impl Points {
     /// No points at all. (Not estimated is `None`, never this.)
     pub const ZERO: Self = Self(0);
@@ -50,7 +53,7 @@ impl Points {
 
 /// Why a text is not a number of points.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is not a number of points: write one such as 3 or 0.5")]
+#[error("“{0}” is not a number of points: write one such as 3 or 0.5, from 0.01 on")]
 pub struct NotPoints(String);
 
 impl FromStr for Points {
@@ -66,6 +69,7 @@ impl FromStr for Points {
             .parse()
             .ok()
             .filter(|_| digits)
+            .filter(|points| *points == 0.0 || *points >= LEAST)
             .and_then(Self::from_f64)
             .ok_or_else(|| NotPoints(text.to_string()))
     }
@@ -162,7 +166,9 @@ mod tests {
 
     #[test]
     fn what_is_not_a_number_of_points_is_refused() {
-        for text in ["", "-1", "x", "1e3", "inf", "NaN", "10000001", "1.2.3"] {
+        for text in [
+            "", "-1", "x", "1e3", "inf", "NaN", "10000001", "1.2.3", "0.001", "0.009",
+        ] {
             assert!(text.parse::<Points>().is_err(), "{text}");
         }
     }

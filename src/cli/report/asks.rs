@@ -38,10 +38,10 @@ pub struct Asks {
     #[arg(long, value_parser = PossibleValuesParser::new(["rice", "ice", "wsjf", "cd3"]))]
     method: Option<String>,
     /// forecast: so many items
-    #[arg(long, value_name = "N", conflicts_with = "points")]
+    #[arg(long, value_name = "N", conflicts_with_all = ["points", "words"])]
     items: Option<u64>,
     /// forecast: so many points, by the points of the closed sprints
-    #[arg(long, value_name = "POINTS")]
+    #[arg(long, value_name = "POINTS", conflicts_with = "words")]
     points: Option<Points>,
     /// forecast: how much is done within so many periods
     #[arg(long, value_name = "PERIODS")]
@@ -51,7 +51,52 @@ pub struct Asks {
     history: Option<String>,
 }
 
+/// The ask that is one key.
+pub const KEY: &str = "a key";
+/// The ask that is a filter of stories.
+pub const FILTER: &str = "a filter";
+
 impl Asks {
+    /// Refuses what a report does not take.
+    ///
+    /// # Errors
+    /// When something else is asked, more than one key is given, or the last 0 sprints are asked for.
+    pub fn check(&self, name: &str, takes: &[&str]) -> Result<(), Failure> {
+        let hint = match takes {
+            [] => "it takes nothing".to_owned(),
+            takes => format!("it takes {}", takes.join(", ")),
+        };
+        let options = [
+            ("--last", self.last.is_some()),
+            ("--sprint", self.sprint.is_some()),
+            ("--from", self.from.is_some()),
+            ("--to", self.to.is_some()),
+            ("--working-days", self.working_days),
+            ("--method", self.method.is_some()),
+            ("--items", self.items.is_some()),
+            ("--points", self.points.is_some()),
+            ("--within", self.within.is_some()),
+            ("--history", self.history.is_some()),
+        ];
+        let most_words = match takes {
+            takes if takes.contains(&FILTER) => usize::MAX,
+            takes => usize::from(takes.contains(&KEY)),
+        };
+        let word = self.words.get(most_words).map(|word| format!("“{word}”"));
+        let mut given = options.iter().filter(|(_, is_given)| *is_given);
+        let option = given.find(|(option, _)| !takes.contains(option));
+        if let Some(not_taken) = word.or_else(|| option.map(|(option, _)| (*option).to_owned())) {
+            return Err(
+                Failure::usage(format!("report {name} cannot be asked {not_taken}")).hint(hint),
+            );
+        }
+        if self.last == Some(0) {
+            return Err(Failure::usage("the last 0 sprints tell nothing")
+                .hint("give --last a number from 1 on"));
+        }
+        Ok(())
+    }
+
     /// Only words.
     pub fn of_words(words: &[String]) -> Self {
         Self {
@@ -75,6 +120,7 @@ impl Asks {
             return Ok(workspace.stories.iter().map(AsRef::as_ref).collect());
         }
         let query = Desk::query(FILTERED, &self.words)?;
+        desk.tell_missing(FILTERED, &query);
         let lens = desk.lens();
         let found = lens.list(FILTERED, &query);
         Ok(found

@@ -28,6 +28,8 @@ pub struct Report {
     pub doc: &'static str,
     /// The part that `--csv` writes, one row an element; empty means the report itself.
     pub rows: &'static str,
+    /// What it can be asked; anything else is refused, since an ask that is not heard gives an answer to another one.
+    takes: &'static [&'static str],
     /// The names in its JSON, with what they mean.
     pub schema: fn() -> Schema,
     make: fn(&Desk, &Asks) -> Result<Value, Failure>,
@@ -39,6 +41,7 @@ pub const REPORTS: &[Report] = &[
         name: "velocity",
         doc: "the points that closed sprints finished, and where coming sprints end in the backlog",
         rows: "sprints",
+        takes: &["--last"],
         schema: || schema_for!(metrics::VelocityAndLines),
         make: |desk, asks| {
             let window = asks.last.unwrap_or(USUAL_SPRINTS);
@@ -50,6 +53,7 @@ pub const REPORTS: &[Report] = &[
         name: "sprint",
         doc: "one sprint day by day: scope, done, remaining, ideal, and what was committed",
         rows: "days",
+        takes: &[asks::KEY],
         schema: || schema_for!(metrics::SprintReport),
         make: |desk, asks| {
             let key = asks.key().unwrap_or("current");
@@ -70,6 +74,7 @@ pub const REPORTS: &[Report] = &[
         name: "flow",
         doc: "cycle time, lead time, throughput and ages of the stories that a filter finds",
         rows: "throughput",
+        takes: &[asks::FILTER, "--working-days"],
         schema: || schema_for!(metrics::FlowReport),
         make: |desk, asks| {
             let stories = asks.stories(desk)?;
@@ -85,6 +90,7 @@ pub const REPORTS: &[Report] = &[
         name: "cfd",
         doc: "how many stories stood in each category at the end of each day",
         rows: "days",
+        takes: &["--from", "--to"],
         schema: || schema_for!(metrics::CfdReport),
         make: |desk, asks| {
             let today = desk.today();
@@ -96,6 +102,7 @@ pub const REPORTS: &[Report] = &[
         name: "waiting",
         doc: "what waits, for what, on whom and how long, and how much of the time work flows",
         rows: "items",
+        takes: &[asks::FILTER],
         schema: || schema_for!(metrics::WaitingReport),
         make: |desk, asks| {
             let stories = asks.stories(desk)?;
@@ -106,6 +113,7 @@ pub const REPORTS: &[Report] = &[
         name: "forecast",
         doc: "when a record, so many items or so many points will be done, and how sure that is",
         rows: "",
+        takes: &[asks::KEY, "--items", "--points", "--within", "--history"],
         schema: || schema_for!(metrics::ForecastReport),
         make: |desk, asks| {
             let history = asks.history()?;
@@ -125,6 +133,7 @@ pub const REPORTS: &[Report] = &[
         name: "scores",
         doc: "the scores of the initiatives, and where they disagree with the order",
         rows: "",
+        takes: &["--method"],
         schema: || schema_for!(Vec<metrics::ScoreLine>),
         make: |desk, asks| value(&metrics::scores(desk.workspace(), asks.method(desk))),
     },
@@ -132,6 +141,7 @@ pub const REPORTS: &[Report] = &[
         name: "bugs",
         doc: "bugs open, opened, closed, reopened, escaped",
         rows: "",
+        takes: &["--from", "--to"],
         schema: || schema_for!(metrics::BugsReport),
         make: |desk, asks| {
             let today = desk.today();
@@ -143,6 +153,7 @@ pub const REPORTS: &[Report] = &[
         name: "outcomes",
         doc: "how far objectives and their KPIs are",
         rows: "objectives",
+        takes: &[],
         schema: || schema_for!(metrics::OutcomesReport),
         make: |desk, _| value(&metrics::outcomes(desk.workspace(), desk.today())),
     },
@@ -150,6 +161,7 @@ pub const REPORTS: &[Report] = &[
         name: "ontime",
         doc: "which epics and milestones met their first plan, and which plans slipped",
         rows: "slips",
+        takes: &[],
         schema: || schema_for!(metrics::OnTimeReport),
         make: |desk, _| value(&metrics::on_time(desk.workspace(), desk.today())),
     },
@@ -157,6 +169,7 @@ pub const REPORTS: &[Report] = &[
         name: "alignment",
         doc: "how much of the work serves an objective, orphans, starved initiatives, drift",
         rows: "by_initiative",
+        takes: &["--last", "--sprint"],
         schema: || schema_for!(metrics::AlignmentReport),
         make: |desk, asks| {
             let set = asks.alignment_set(desk)?;
@@ -167,6 +180,7 @@ pub const REPORTS: &[Report] = &[
         name: "increment",
         doc: "an increment's predictability, confidence and risks",
         rows: "",
+        takes: &[asks::KEY],
         schema: || schema_for!(metrics::IncrementReport),
         make: |desk, asks| {
             let key = asks.key().ok_or_else(|| {
@@ -229,6 +243,7 @@ fn make_and_print(desk: &Desk, out: &mut Output, name: &str, asks: &Asks) -> Res
     let Some(report) = REPORTS.iter().find(|report| report.name == name) else {
         return Err(Failure::usage(format!("there is no report “{name}”")));
     };
+    asks.check(report.name, report.takes)?;
     let value = (report.make)(desk, asks)?;
     match out.reader() {
         Reader::Json => out.json(report.name, &value)?,

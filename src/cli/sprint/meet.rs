@@ -15,7 +15,7 @@ use crate::domain::draft::{Draft, Refusal};
 use crate::domain::id::{Id, ItemRef};
 use crate::domain::meeting::{RetroSide, Verdict};
 use crate::domain::points::Points;
-use crate::domain::sprint::Sprint;
+use crate::domain::sprint::{RetroAction, Sprint};
 use crate::domain::story::Story;
 
 /// How a sprint is closed
@@ -72,12 +72,15 @@ pub struct Retro {
 }
 
 /// Where a story goes, as it was typed.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Target {
     Known(CarryTo),
     /// The next sprint, which does not exist yet.
     Next,
 }
+
+/// What is said of stories that are named.
+type Named<T> = Vec<(Id<Story>, T)>;
 
 impl Target {
     fn read(desk: &Desk, text: &str) -> Result<Self, Failure> {
@@ -113,29 +116,8 @@ impl Close {
     pub fn run(self, desk: &mut Desk, out: &mut Output) -> Result<Exit, Failure> {
         let id = desk.item_of::<Sprint>(&self.key)?;
         let key = desk.workspace().key_of(id.item()).to_owned();
-        let mut rest = Target::Known(CarryTo::Backlog);
-        let mut each = Vec::new();
-        for word in &self.carry {
-            match word.split_once('=') {
-                Some((story, to)) => {
-                    each.push((desk.item_of::<Story>(story)?, Target::read(desk, to)?));
-                }
-                None => rest = Target::read(desk, word)?,
-            }
-        }
-        let mut split = Vec::new();
-        for word in &self.split {
-            let Some((story, points)) = word.split_once('=') else {
-                return Err(Failure::usage(format!(
-                    "“{word}” does not say how many points are done"
-                ))
-                .hint("for example: --split S-7=3"));
-            };
-            let points: Points = points
-                .parse()
-                .map_err(|error| Failure::usage(format!("{word}: {error}")))?;
-            split.push((desk.item_of::<Story>(story)?, points));
-        }
+        let (rest, each) = self.targets(desk)?;
+        let split = self.parts(desk)?;
         let changed = desk.change(|draft| {
             let mut made = None;
             let rest = rest.settle(draft, &mut made)?;
@@ -157,12 +139,65 @@ impl Close {
             return changed::print(desk, out, &changed, &items);
         }
         changed::print(desk, out, &changed, &items[..1])?;
-        let carried = changed::named(desk, &items[1..]);
+        let carried = items[1..].iter().map(|item| desk.workspace().key_of(*item));
+        let carried: Vec<&str> = carried.collect();
         if !carried.is_empty() {
-            out.line(&format!("carried over: {carried}"))?;
+            out.line(&format!("carried over: {}", carried.join(", ")))?;
         }
         Ok(changed.exit)
     }
+
+    /// Where the stories go: those that are not named, and those that are.
+    fn targets(&self, desk: &Desk) -> Result<(Target, Named<Target>), Failure> {
+        let mut rest = None;
+        let mut each: Named<Target> = Vec::new();
+        for word in &self.carry {
+            let Some((story, to)) = word.split_once('=') else {
+                let to = Target::read(desk, word)?;
+                if rest.replace(to).is_some_and(|other| other != to) {
+                    return Err(two_places("what is not named"));
+                }
+                continue;
+            };
+            let (id, to) = (desk.item_of::<Story>(story)?, Target::read(desk, to)?);
+            if each
+                .iter()
+                .any(|(known, other)| *known == id && *other != to)
+            {
+                return Err(two_places(story));
+            }
+            each.push((id, to));
+        }
+        Ok((rest.unwrap_or(Target::Known(CarryTo::Backlog)), each))
+    }
+
+    /// The stories whose done part stays, with its points.
+    fn parts(&self, desk: &Desk) -> Result<Named<Points>, Failure> {
+        let mut split: Named<Points> = Vec::new();
+        for word in &self.split {
+            let Some((story, points)) = word.split_once('=') else {
+                return Err(Failure::usage(format!(
+                    "“{word}” does not say how many points are done"
+                ))
+                .hint("for example: --split S-7=3"));
+            };
+            let points: Points = points
+                .parse()
+                .map_err(|error| Failure::usage(format!("{word}: {error}")))?;
+            let id = desk.item_of::<Story>(story)?;
+            if split.iter().any(|(known, _)| *known == id) {
+                return Err(Failure::usage(format!("{story} is split twice"))
+                    .hint("say once how many of its points are done"));
+            }
+            split.push((id, points));
+        }
+        Ok(split)
+    }
+}
+
+fn two_places(what: &str) -> Failure {
+    Failure::usage(format!("--carry sends {what} to two places"))
+        .hint("say one: next, backlog or a sprint's key")
 }
 
 /// The sprint that a meeting is about: the one that is named, else the active one, else the one closed last.
@@ -302,10 +337,16 @@ fn print_retro(desk: &Desk, out: &mut Output, id: Id<Sprint>) -> Result<Exit, Fa
         return Err(Failure::new("the sprint is gone"));
     };
     if out.reader() == Reader::Json {
-        let notes = (&sprint.retro_notes, &sprint.actions);
+        let action = |action: &RetroAction| {
+            let story = action.story.and_then(|id| workspace.stories.get(id));
+            let mut told = serde_json::json!(action);
+            told["story"] = story.map(|story| story.key.as_str()).into();
+            told
+        };
+        let actions: Vec<serde_json::Value> = sprint.actions.iter().map(action).collect();
         out.json(
             "retro",
-            &serde_json::json!({ "key": sprint.key, "notes": notes.0, "actions": notes.1 }),
+            &serde_json::json!({ "key": sprint.key, "notes": sprint.retro_notes, "actions": actions }),
         )?;
         return Ok(Exit::Done);
     }

@@ -56,10 +56,29 @@ impl Carrying {
                 }
             }
         }
-        let named = self.each.iter().map(|(story, _)| *story);
-        named
-            .into_iter()
-            .try_for_each(|story| unfinished(workspace, id, story).map(|_| ()))
+        let key = |story: Id<Story>| workspace.key_of(story.item());
+        for (at, (story, to)) in self.each.iter().enumerate() {
+            unfinished(workspace, id, *story)?;
+            let earlier = self.each[..at].iter();
+            if earlier
+                .into_iter()
+                .any(|(known, other)| known == story && other != to)
+            {
+                return Err(Refusal::new(format!(
+                    "{} cannot be carried to two places: name one",
+                    key(*story)
+                )));
+            }
+        }
+        for (at, (story, _)) in self.split.iter().enumerate() {
+            if self.split[..at].iter().any(|(known, _)| known == story) {
+                return Err(Refusal::new(format!(
+                    "{} is split twice: say once how many of its points are done",
+                    key(*story)
+                )));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -191,17 +210,26 @@ fn event(draft: &Draft<'_>, field: &str) -> Event {
 
 /// The points that are left; unknown ones stay unknown.
 fn left(whole: &Story, done: Points) -> Result<Option<Points>, Refusal> {
+    let key = &whole.key;
+    if done == Points::ZERO {
+        return Err(Refusal::new(format!(
+            "a done part of {key} with 0 points is nothing done: give it points, or carry {key} as a whole"
+        )));
+    }
     let Some(all) = whole.points else {
         return Ok(None);
     };
-    let rest = all.as_hundredths().checked_sub(done.as_hundredths());
-    let rest = rest.ok_or_else(|| {
-        let key = &whole.key;
-        Refusal::new(format!(
+    if done > all {
+        return Err(Refusal::new(format!(
             "{key} has {all} points: its done part cannot have {done}"
-        ))
-    })?;
-    Ok(Some(Points::hundredths(rest)))
+        )));
+    }
+    if done == all {
+        return Err(Refusal::new(format!(
+            "{done} are all the points of {key}, which has criteria that are not met: its done part must have fewer"
+        )));
+    }
+    Ok(Some(all - done))
 }
 
 /// The done part serves the goal when the whole did.

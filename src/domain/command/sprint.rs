@@ -147,7 +147,7 @@ fn commitment(
 }
 
 /// Closes the active sprint: splits off what is done of unfinished stories where that is asked for, freezes ledger, days
-/// and timezone, and moves what is unfinished, each story where it is to go. Gives the stories carried over.
+/// and timezone, and moves what is unfinished, each story where it is to go. Gives the stories carried over, by rank.
 ///
 /// # Errors
 /// When it is not active, a sprint to carry to is closed, or a story that is named is not one of its unfinished ones.
@@ -177,11 +177,13 @@ pub fn close(
         .filter(|story| story.sprint == Some(id))
         .cloned()
         .collect();
-    let carried: Vec<Id<Story>> = mine
+    // What was put away is no work that goes on: it stays where it was.
+    let mut unfinished: Vec<&std::sync::Arc<Story>> = mine
         .iter()
-        .filter(|story| !story.category(draft).is_final())
-        .map(|story| story.id)
+        .filter(|story| !story.category(draft).is_final() && story.archived.is_none())
         .collect();
+    unfinished.sort_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
+    let carried: Vec<Id<Story>> = unfinished.iter().map(|story| story.id).collect();
     let close = Close {
         carried: carried.clone(),
         alignment: aligned_share(draft, &mine),

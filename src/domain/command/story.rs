@@ -23,12 +23,14 @@ use crate::domain::story::{
 /// finished ends all waits.
 ///
 /// # Errors
-/// When the workflow has no such status, or the story may not be finished yet.
+/// When the workflow has no such status, the story was cancelled, or it may not be finished yet.
 pub fn to_category(
     draft: &mut Draft<'_>,
     item: impl Into<ItemRef>,
     category: Category,
 ) -> Result<(), Refusal> {
+    let item = item.into();
+    refuse_cancelled(draft, item, category)?;
     let Some(status) = draft
         .settings()
         .first_of(category)
@@ -38,7 +40,50 @@ pub fn to_category(
             "the workflow has no status of the category {category}: add one to the settings"
         )));
     };
-    field::set(draft, item.into(), "status", &status)
+    field::set(draft, item, "status", &status)
+}
+
+/// Refuses to go on with a story that was cancelled as if it had not been: somebody decided that, and decides otherwise
+/// by setting its status.
+fn refuse_cancelled(draft: &Draft<'_>, item: ItemRef, to: Category) -> Result<(), Refusal> {
+    let story = item.typed::<Story>().and_then(|id| draft.stories.get(id));
+    let cancelled = story.filter(|story| story.category(draft) == Category::Cancelled);
+    let Some(story) = cancelled.filter(|_| to != Category::Cancelled) else {
+        return Ok(());
+    };
+    let (key, initial) = (&story.key, draft.settings().initial());
+    Err(Refusal::new(format!(
+        "{key} is {} and will not be done: to take it up again after all, bifocal set {key} status={initial}",
+        story.status
+    )))
+}
+
+/// Sends a story that was shown back to work: the criteria with these numbers do not hold, and the reason is kept as a
+/// comment.
+///
+/// # Errors
+/// When work on it has not begun, there is no such criterion, or there is no reason.
+pub fn reject(
+    draft: &mut Draft<'_>,
+    id: Id<Story>,
+    numbers: &[usize],
+    reason: &str,
+) -> Result<(), Refusal> {
+    let Some(story) = draft.stories.get(id) else {
+        return Err(Refusal::gone(Kind::Story));
+    };
+    let category = story.category(draft);
+    if matches!(category, Category::Backlog | Category::Todo) {
+        let (key, status) = (&story.key, &story.status);
+        return Err(Refusal::new(format!(
+            "{key} is {status}: work on it has not begun, so there is nothing to reject; cancel it, or say what is wrong: bifocal comment {key}"
+        )));
+    }
+    if !numbers.is_empty() {
+        judge_numbered(draft, id, numbers, CriterionState::Rejected)?;
+    }
+    to_category(draft, id, Category::Doing)?;
+    comment(draft, id, reason)
 }
 
 /// Sets the status of a story, with the waits that follow from it.

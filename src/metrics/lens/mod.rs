@@ -2,8 +2,10 @@
 //! Never changes anything, and never reads a clock: the moment is given.
 
 mod columns;
+mod missing;
 
 pub use columns::{COMPUTED, Computed, STATES, State, Words};
+pub use missing::missing_values;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -26,7 +28,7 @@ use crate::domain::story::Story;
 use crate::domain::workspace::{Workspace, for_kind};
 
 use super::blocking;
-use super::report::epic_size;
+use super::report::{epic_size, frozen_rollup};
 
 /// What is needed to say anything of an item: the workspace, its index, the moment and who looks.
 #[derive(Clone, Copy)]
@@ -144,11 +146,16 @@ impl<'w> Lens<'w> {
         }
     }
 
-    /// The sums of the stories below an item; `None` for kinds that have none.
+    /// The sums of the stories below an item, of a closed sprint as they stood at the close; `None` for kinds that have none.
     pub fn rollup(&self, item: ItemRef) -> Option<crate::domain::index::Rollup> {
         match item.kind {
             Kind::Epic => Some(self.index.epic(Some(Id::new(item.id)))),
-            Kind::Sprint => Some(self.index.sprint(Some(Id::new(item.id)))),
+            Kind::Sprint => {
+                let id = Id::new(item.id);
+                let sprint = self.workspace.sprints.get(id);
+                let frozen = sprint.and_then(|sprint| frozen_rollup(self.workspace, sprint));
+                Some(frozen.unwrap_or_else(|| self.index.sprint(Some(id))))
+            }
             Kind::Initiative => {
                 let initiative = self.workspace.initiatives.get(Id::new(item.id))?;
                 let live = initiative

@@ -19,6 +19,9 @@ use crate::metrics::forecast::{
     when,
 };
 
+/// Chances below this are those of rounding.
+const PRACTICALLY_NOTHING: f64 = 1e-9;
+
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ForecastAsk {
@@ -38,7 +41,8 @@ pub struct ForecastReport {
     /// When it is done with each certainty; `null` when that cannot be said.
     #[serde(flatten)]
     pub when: Percentiles<Option<PeriodDate>>,
-    /// P(done by period 1, 2, …).
+    /// P(done by period 1, 2, …), until it is practically certain, for at most 5,000 periods; empty when it is not done
+    /// within these.
     pub by_period: Vec<f64>,
     /// How much is done within the periods asked for.
     pub how_many: Percentiles<Option<f64>>,
@@ -216,7 +220,7 @@ fn answer(
             Some(found) => found.periods.map(dated),
             None => Percentiles::default(),
         },
-        by_period: found.map(|found| found.by_period).unwrap_or_default(),
+        by_period: found.map_or_else(Vec::new, |found| told_chances(found.by_period)),
         by_amount: many.as_ref().map_or_else(Vec::new, by_amount),
         how_many: match many {
             Some(many) => many.amounts.map(|amount| Some(in_unit(amount))),
@@ -236,6 +240,14 @@ fn answer(
             }
             (None, Some(_)) => short.map(Note::words),
         },
+    }
+}
+
+/// The chances by period, unless all of them are practically nothing.
+fn told_chances(by_period: Vec<f64>) -> Vec<f64> {
+    match by_period.last() {
+        Some(last) if *last < PRACTICALLY_NOTHING => Vec::new(),
+        _ => by_period,
     }
 }
 

@@ -31,7 +31,7 @@ pub struct VelocityAndLines {
 /// The end of a coming sprint in the backlog.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct BacklogLine {
-    /// Which coming sprint ends here: 1 is the next one. Numbers are left out where one story takes several sprints.
+    /// Which coming sprint ends here: 1 is the next one. Before a story that takes several sprints each of them has its line.
     pub sprint: u32,
     /// How many stories the sprint holds.
     pub stories: usize,
@@ -91,6 +91,6 @@ pub fn backlog_lines(
             before: coming[line.before].0,
         }
     };
-    let lines = sprint_lines((velocity * 100.0).round() as u64, sizes);
-    lines.into_iter().take(MOST_LINES).map(told).collect()
+    let lines = sprint_lines((velocity * 100.0).round() as u64, MOST_LINES, sizes);
+    lines.into_iter().map(told).collect()
 }

@@ -44,15 +44,15 @@ pub use planning::{Candidates, Limits, Proposal, free_stories, limits, limits_of
 pub use progress::{EpicSize, epic_progress, epic_size, initiative_progress, objective_progress};
 pub use queue::{Arrival, PointsTo, QueueForecast, queue_forecast, throughput_history};
 pub use scope::{
-    Member, PageStory, ReviewCounts, ScopeChange, SprintPage, members, review_counts,
-    scope_changes, sprint_page,
+    Member, PageStory, ReviewCounts, ScopeChange, SprintPage, frozen_rollup, members,
+    review_counts, scope_changes, sprint_page,
 };
 pub use scores::{ScoreLine, ScoreMethod, scores};
 pub use sprint::{
     CarriedOver, ProjectedEnd, SprintReport, SprintView, sprint_report, sprint_view, sprint_view_by,
 };
 pub use standup::{
-    Blocked, GoalChance, Moved, Old, StandupReport, Waits, goal_chance, last_working_day, serving,
+    Blocked, GoalChance, Moved, Old, StandupReport, Waits, goal_chances, last_working_day, serving,
     standup,
 };
 pub use summary::{OnTrack, StatusSummary, status_summary};

@@ -1,12 +1,14 @@
 //! A sprint as a page: what it is for, what fits, its stories, how its scope changed and what the review said.
 //! Never takes a closed sprint's stories from today's membership.
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::planning::limits;
 use super::sprint::{SprintReport, sprint_report, sprint_view};
 use crate::domain::about::Category;
 use crate::domain::id::Id;
+use crate::domain::index::Rollup;
 use crate::domain::ledger::ledger;
 use crate::domain::meeting::Verdict;
 use crate::domain::points::Points;
@@ -142,7 +144,7 @@ pub struct PageStory {
     pub title: String,
     /// Its status; of a closed sprint whether it was done or carried over.
     pub status: Word,
-    /// Its points now.
+    /// Its points now; of a closed sprint those at the close.
     pub points: Option<Points>,
     /// Whether it serves the goal.
     pub serves: bool,
@@ -176,10 +178,41 @@ pub struct SprintPage {
     pub reviewed: ReviewCounts,
 }
 
+/// The points of a closed sprint's stories as they stood at the close; `None` of any other sprint.
+fn frozen_points(
+    workspace: &Workspace,
+    sprint: &Sprint,
+) -> Option<FxHashMap<Id<Story>, Option<Points>>> {
+    let closed = sprint.is_closed().then_some(sprint)?;
+    let view = sprint_view(workspace, closed, Moment::default())?;
+    let points = view
+        .scope()
+        .map(|(id, points)| (id, points.map(Points::hundredths)));
+    Some(points.collect())
+}
+
+/// The sums of a closed sprint's stories as they stood at the close; `None` of any other sprint.
+pub fn frozen_rollup(workspace: &Workspace, sprint: &Sprint) -> Option<Rollup> {
+    let closed = sprint.is_closed().then_some(sprint)?;
+    let view = sprint_view(workspace, closed, Moment::default())?;
+    let mut sums = Rollup::default();
+    for (_, points) in view.scope() {
+        sums.stories += 1;
+        sums.unestimated += u32::from(points.is_none());
+        sums.points += Points::hundredths(points.unwrap_or_default());
+    }
+    for (_, points) in view.finished() {
+        sums.stories_done += 1;
+        sums.points_done += Points::hundredths(points.unwrap_or_default());
+    }
+    Some(sums)
+}
+
 /// The page of a sprint.
 pub fn sprint_page(workspace: &Workspace, sprint: &Sprint, now: Moment) -> SprintPage {
     let members = members(workspace, sprint);
     let limits = limits(workspace, Some(sprint));
+    let frozen = frozen_points(workspace, sprint);
     let story = |member: &Member| {
         let story = workspace.stories.get(member.id)?;
         let review = sprint.reviewed(member.id);
@@ -191,7 +224,10 @@ pub fn sprint_page(workspace: &Workspace, sprint: &Sprint, now: Moment) -> Sprin
                 (true, false) => "carried over".into(),
                 (false, _) => story.status.clone(),
             },
-            points: story.points,
+            points: match &frozen {
+                Some(frozen) => frozen.get(&member.id).copied().flatten(),
+                None => story.points,
+            },
             serves: sprint.serves.contains(&member.id),
             review: review.map(|result| result.verdict),
             review_note: review.map_or_else(String::new, |result| result.note.clone()),

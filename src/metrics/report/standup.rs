@@ -32,8 +32,10 @@ pub struct StandupReport {
     pub blocked: Vec<Blocked>,
     /// Stories under way for longer than 85 % of those finished took.
     pub ageing: Vec<Old>,
-    /// The chance of the goal; `null` when no sprint is active.
+    /// The chance of the goal of the first active sprint; `null` when none is active.
     pub goal: Option<GoalChance>,
+    /// The chances of the goals of all active sprints, in their order.
+    pub goals: Vec<GoalChance>,
 }
 
 /// A story that moved.
@@ -104,7 +106,7 @@ pub struct Old {
     pub days: u32,
 }
 
-/// How likely it is that the goal of the active sprint is reached.
+/// How likely it is that the goal of an active sprint is reached.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct GoalChance {
     /// The sprint's key.
@@ -129,24 +131,35 @@ pub fn standup(workspace: &Workspace, me: &str, from: Moment, now: Moment) -> St
         let all = workspace.stories.iter().map(AsRef::as_ref);
         all.filter(|story: &&Story| story.archived.is_none())
     };
+    // Stories come in no order of their own: what is equal otherwise stands by rank, then by key.
+    let place = |id: Id<Story>| {
+        let story = workspace.stories.get(id);
+        story.map(|story| (story.rank.clone(), story.key.clone()))
+    };
     let mut moved: Vec<Moved> = stories()
         .filter_map(|story| last_move(story, from))
         .collect();
-    moved.sort_by_key(|moved| std::cmp::Reverse(moved.at));
+    moved.sort_by_cached_key(|moved| (std::cmp::Reverse(moved.at), place(moved.id)));
     let mut waiting: Vec<Waits> = stories()
         .filter_map(|story| waits(workspace, me, story))
         .collect();
-    waiting.sort_by_key(|wait| (!wait.on_me, wait.since));
+    waiting.sort_by_cached_key(|wait| (!wait.on_me, wait.since, place(wait.id)));
+    let mut blocked: Vec<Blocked> = stories()
+        .filter_map(|story| blocked(workspace, story))
+        .collect();
+    blocked.sort_by_cached_key(|blocked| place(blocked.id));
+    let mut ageing = ageing(workspace, workspace.settings().day_of(now));
+    ageing.sort_by_cached_key(|old| (std::cmp::Reverse(old.days), place(old.id)));
+    let goals = goal_chances(workspace, now);
     StandupReport {
         since: workspace.settings().day_of(from),
         since_at: from,
         moved,
         waiting,
-        blocked: stories()
-            .filter_map(|story| blocked(workspace, story))
-            .collect(),
-        ageing: ageing(workspace, workspace.settings().day_of(now)),
-        goal: goal_chance(workspace, now),
+        blocked,
+        ageing,
+        goal: goals.first().cloned(),
+        goals,
     }
 }
 
@@ -159,9 +172,17 @@ pub fn last_working_day(workspace: &Workspace, today: NaiveDate) -> NaiveDate {
         .unwrap_or(today)
 }
 
-/// The chance that what the goal of the active sprint needs is finished by its last day.
-pub fn goal_chance(workspace: &Workspace, now: Moment) -> Option<GoalChance> {
-    let sprint = workspace.active_sprint()?;
+/// The chance of the goal of each active sprint, in their order.
+pub fn goal_chances(workspace: &Workspace, now: Moment) -> Vec<GoalChance> {
+    let active = workspace.sprints_in_order().into_iter();
+    let active = active.filter(|sprint| sprint.is_active());
+    active
+        .filter_map(|sprint| goal_chance(workspace, sprint, now))
+        .collect()
+}
+
+/// The chance that what the goal of a sprint needs is finished by its last day; `None` when it was not started.
+fn goal_chance(workspace: &Workspace, sprint: &Sprint, now: Moment) -> Option<GoalChance> {
     let view = sprint_view(workspace, sprint, now)?;
     let scope: Vec<Id<Story>> = view.scope().map(|(id, _)| id).collect();
     let serves = |id: &&Id<Story>| sprint.serves.contains(id);

@@ -11,6 +11,7 @@ use super::{Fate, Overlay, boxed};
 use crate::domain::command;
 use crate::domain::id::{ItemRef, Kind};
 use crate::domain::quick;
+use crate::metrics::lens::missing_values;
 use crate::tui::app::{App, Tone};
 use crate::tui::hits::Hits;
 use crate::tui::similar::Similar;
@@ -329,6 +330,15 @@ impl Filter {
     }
 }
 
+/// Says what the filter asks for that is not there: finding nothing has a reason then.
+fn tell_missing(app: &mut App) {
+    let makes = app.pane.pane().makes;
+    let missing = missing_values(app.workspace(), makes, &app.state().query);
+    if !missing.is_empty() {
+        app.say(Tone::News, missing.join("; "));
+    }
+}
+
 impl Overlay for Filter {
     fn draw(&mut self, app: &App, frame: &mut Frame, area: Rect, _: &mut Hits) {
         let rows = if app.state().mistake.is_some() { 2 } else { 1 };
@@ -370,6 +380,7 @@ impl Overlay for Filter {
                 if app.state().mistake.is_some() {
                     return Fate::Stay;
                 }
+                tell_missing(app);
                 Fate::Close
             }
             KeyCode::Esc => {

@@ -15,7 +15,7 @@ use crate::domain::about::Category;
 use crate::domain::id::{Id, Kind};
 use crate::domain::record::Moment;
 use crate::domain::story::Story;
-use crate::metrics::report::{StandupReport, last_working_day, standup};
+use crate::metrics::report::{GoalChance, StandupReport, last_working_day, standup};
 use crate::tui::app::App;
 use crate::tui::hits::Hits;
 use crate::tui::widget::columns::Column;
@@ -244,7 +244,6 @@ fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {
 }
 
 fn facts(app: &App) -> Vec<Fact> {
-    let theme = &app.theme;
     let report = app.standup_report();
     let since = report.since.format("%a %-d %b");
     let mut facts = vec![
@@ -254,23 +253,35 @@ fn facts(app: &App) -> Vec<Fact> {
         Fact::new(app, "blocked", report.blocked.len().to_string()),
         Fact::new(app, "growing old", report.ageing.len().to_string()),
     ];
-    let Some(goal) = &report.goal else {
-        return facts;
-    };
+    for goal in &report.goals {
+        facts.extend(goal_facts(app, goal, report.goals.len() > 1));
+    }
+    facts
+}
+
+/// What is told of a goal; of several, each with its sprint.
+fn goal_facts(app: &App, goal: &GoalChance, several: bool) -> [Fact; 2] {
+    let theme = &app.theme;
     let (chance, style) = match goal.chance {
         Some(chance) if chance >= 0.7 => (format!("{:.0}%", chance * 100.0), theme.good),
         Some(chance) if chance >= 0.4 => (format!("{:.0}%", chance * 100.0), theme.warn),
         Some(chance) => (format!("{:.0}%", chance * 100.0), theme.bad),
         None => (theme.glyphs.none.to_string(), theme.dim),
     };
-    facts.push(Fact::styled("goal", chance, style));
+    let chance = if several {
+        format!("{} {chance}", goal.sprint)
+    } else {
+        chance
+    };
     let which = if goal.serving { " for the goal" } else { "" };
     let words = format!(
         "{} of {} stories{which} open, {} working days left",
         goal.open, goal.stories, goal.days_left
     );
-    facts.push(Fact::styled("", words, theme.dim));
-    facts
+    [
+        Fact::styled("goal", chance, style),
+        Fact::styled("", words, theme.dim),
+    ]
 }
 
 fn cell<'a>(app: &'a App, row: &'a Row, target: Target, column: usize) -> Cell<'a> {

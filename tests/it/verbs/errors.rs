@@ -1,6 +1,6 @@
 //! What is told when a call is not done.
 
-use super::Place;
+use super::{Answer, Place};
 
 #[test]
 fn an_error_says_what_where_and_what_to_do() {
@@ -122,4 +122,66 @@ fn the_interface_asks_for_a_terminal() {
     let answer = place.call(&[]);
     assert_eq!(answer.code, 2);
     assert!(answer.err.contains("needs a terminal"), "{}", answer.err);
+}
+
+#[test]
+fn a_report_refuses_what_it_does_not_take() {
+    let place = Place::furnished();
+    for (words, takes) in [
+        ("report bugs label:x", "it takes --from, --to"),
+        ("report cfd foo", "it takes --from, --to"),
+        ("report velocity S-1", "it takes --last"),
+        ("report outcomes --last 3", "it takes nothing"),
+        ("report forecast E-1 S-1", "it takes a key"),
+        (
+            "report flow --from today",
+            "it takes a filter, --working-days",
+        ),
+        ("report velocity --last 0", "from 1 on"),
+        ("report alignment --last 0", "from 1 on"),
+        ("report forecast E-1 --items 3", "--items"),
+    ] {
+        let (code, told) = place.refused(words);
+        assert!(code == 2 && told.contains(takes), "{words}: {told}");
+    }
+}
+
+#[test]
+fn a_filter_says_what_it_asks_for_that_is_not_there() {
+    let place = Place::furnished();
+    for (words, hint) in [
+        ("list sprint:SP-99", "hint: no sprint SP-99\n"),
+        ("list epic:E-99,E-1", "hint: no epic E-99\n"),
+        ("list sprint:current", "hint: no sprint is active\n"),
+        ("list -kind:bugg", "hint: no kind bugg: it is one of "),
+        ("list status:foo", "hint: no status foo: they are "),
+        ("report flow epic:S-1", "hint: no epic S-1\n"),
+    ] {
+        let answer = place.call(&words.split(' ').collect::<Vec<_>>());
+        assert_eq!(answer.code, 0, "{words}: {}", answer.err);
+        assert!(answer.err.starts_with(hint), "{words}: {}", answer.err);
+    }
+    for words in [
+        "list epic:e-1",
+        "list epic:none",
+        "list status:Todo",
+        "list label:x",
+    ] {
+        let answer = place.call(&words.split(' ').collect::<Vec<_>>());
+        assert_eq!((answer.code, answer.err.as_str()), (0, ""), "{words}");
+    }
+}
+
+#[test]
+fn init_makes_the_file_that_the_environment_names() {
+    let place = Place::empty();
+    let with = |words: &[&str]| {
+        let mut command = place.command(words);
+        command.env("BIFOCAL_FILE", place.path().join("own.json"));
+        Answer::of(&command.output().expect("it runs"))
+    };
+    assert_eq!(with(&["init"]).code, 0);
+    assert!(place.path().join("own.json").is_file());
+    assert!(!place.path().join("bifocal.json").exists());
+    assert_eq!(with(&["add", "One"]).out, "S-1\n");
 }

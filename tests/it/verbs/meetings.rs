@@ -168,3 +168,113 @@ fn work_that_is_taken_up_again_leaves_the_closed_sprint_whose_numbers_stay() {
     );
     assert_eq!(place.json("report sprint SP-1"), closed);
 }
+
+#[test]
+fn a_closed_sprint_is_shown_and_listed_as_it_was_at_its_close() {
+    let place = under_way();
+    place.done("sprint close --carry next");
+    place.done("set S-1 points=13");
+    place.done("set S-3 points=1");
+    let told = place.done("sprint show SP-1");
+    assert!(told.contains("  * S-1  done  5  Edit on a plane"), "{told}");
+    assert!(told.contains("    S-3  carried over  8  Merge"), "{told}");
+    let points = |at: usize| place.json("sprint show SP-1")["stories"][at]["points"].clone();
+    assert_eq!((points(0), points(1)), (5.into(), 8.into()));
+    let listed = place.json("sprint list");
+    assert_eq!(
+        (&listed[0]["stories"], &listed[0]["size"]),
+        (&2.into(), &13.into())
+    );
+    let progress = listed[0]["progress"].as_f64().expect("a share");
+    assert!((progress - 5.0 / 13.0).abs() < 1e-9, "{progress}");
+    assert_eq!(listed[1]["size"], 1);
+}
+
+#[test]
+fn a_close_that_contradicts_itself_is_wrong_usage() {
+    let place = under_way();
+    for words in [
+        "sprint close --carry next --carry backlog",
+        "sprint close --carry S-3=next --carry S-3=backlog",
+        "sprint close --split S-3=3 --split S-3=2",
+    ] {
+        let (code, told) = place.refused(words);
+        assert_eq!(code, 2, "{words}: {told}");
+    }
+    let told = place.refused("sprint close --split S-3=3 --split S-3=2").1;
+    assert!(told.contains("S-3 is split twice"), "{told}");
+    for (words, why) in [
+        ("sprint close --split S-3=0", "nothing done"),
+        ("sprint close --split S-3=8", "all the points of S-3"),
+        ("sprint close --split S-3=9", "cannot have 9"),
+    ] {
+        let (code, told) = place.refused(words);
+        assert!(code == 1 && told.contains(why), "{words}: {told}");
+    }
+    assert_eq!(place.json("sprint show SP-1")["state"], "active");
+    place.done("sprint close --carry backlog --carry backlog");
+}
+
+#[test]
+fn all_that_is_carried_over_is_named_by_rank_and_nothing_that_was_put_away() {
+    let place = under_way();
+    for title in ["One", "Two", "Three"] {
+        place.done(&format!("add {title}"));
+    }
+    place.done("plan SP-1 S-4 S-5 S-6");
+    place.done("rank S-6 --top");
+    place.done("archive S-4");
+    let told = place.done("sprint close");
+    assert_eq!(told, "SP-1\ncarried over: S-6, S-3, S-5\n");
+    assert_eq!(place.json("show S-4")["sprint"], "SP-1");
+}
+
+#[test]
+fn a_standup_uses_its_twenty_lines_and_lists_what_is_equal_by_rank() {
+    let mut place = Place::new();
+    for number in 1..=24 {
+        place.done(&format!("add Story{number}"));
+    }
+    place.done("rank S-9 --top");
+    for number in 1..=24 {
+        place.done(&format!("start S-{number}"));
+    }
+    place.at("2026-03-02T10:00:00Z");
+    let told = place.done("standup --since 2026-03-02");
+    assert_eq!(told.lines().count(), 20, "{told}");
+    assert!(
+        told.starts_with("moved since 2026-03-02: 24, 8 more not shown\n"),
+        "{told}"
+    );
+    let keys: Vec<&str> = told.lines().skip(1).take(4).map(str::trim).collect();
+    for (line, key) in keys.iter().zip(["S-9 ", "S-1 ", "S-2 ", "S-3 "]) {
+        assert!(line.starts_with(key), "{told}");
+    }
+}
+
+#[test]
+fn a_standup_tells_the_goal_of_each_team() {
+    let place = Place::furnished();
+    for (number, team, goal) in [(1, "red", "Fast"), (2, "blue", "Calm")] {
+        place.call(&["sprint", "new", "--goal", goal]);
+        place.done(&format!("set SP-{number} team={team}"));
+        place.done(&format!("plan SP-{number} S-{number}"));
+        place.done(&format!("start SP-{number}"));
+    }
+    let told = place.done("standup");
+    for goal in ["goal of SP-1 “Fast”: ", "goal of SP-2 “Calm”: "] {
+        assert!(told.contains(goal), "{told}");
+    }
+    let goals = place.json("standup")["goals"].clone();
+    assert_eq!(goals.as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn the_story_of_an_action_is_told_by_its_key() {
+    let place = under_way();
+    place.call(&["sprint", "retro", "--action", "Mend the build"]);
+    assert!(place.json("sprint retro")["actions"][0]["story"].is_null());
+    place.done("sprint retro --story 1");
+    assert_eq!(place.json("sprint retro")["actions"][0]["story"], "S-4");
+    assert_eq!(place.json("show W-1")["key"], "W-1");
+}

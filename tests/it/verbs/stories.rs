@@ -14,6 +14,7 @@ fn rejected() -> Place {
         "Given a long note when I print it then no line is cut",
     ];
     assert_eq!(place.call(&words).out, "S-4\n");
+    place.done("start S-4");
     let answer = place.call(&["reject", "S-4", "2", "Cuts", "wide", "lines"]);
     assert_eq!(answer.code, 0, "{}", answer.err);
     place
@@ -152,4 +153,52 @@ fn the_definition_of_ready_is_set_and_ticked() {
     );
     let (_, why) = place.refused("set S-1 ticked=+points");
     assert!(why.contains("answers itself"), "{why}");
+}
+
+#[test]
+fn a_cancelled_story_is_taken_up_again_only_by_its_status() {
+    let place = Place::furnished();
+    place.done("set S-1 status=cancelled");
+    for words in ["accept S-1", "done S-1", "start S-1", "reject S-1 Slow"] {
+        let (code, told) = place.refused(words);
+        assert_eq!(code, 1, "{words}");
+        assert!(
+            told.contains("bifocal set S-1 status=todo"),
+            "{words}: {told}"
+        );
+        assert_eq!(place.json("show S-1")["status"], "cancelled", "{words}");
+    }
+    place.done("set S-1 status=todo");
+    place.done("done S-1");
+}
+
+#[test]
+fn only_work_that_has_begun_is_rejected_and_only_with_a_reason() {
+    let place = Place::furnished();
+    let (code, told) = place.refused("reject S-1 Slow");
+    assert!(
+        code == 1 && told.contains("work on it has not begun"),
+        "{told}"
+    );
+    assert_eq!(place.json("show S-1")["status"], "todo");
+    place.call(&["set", "S-1", "criteria=It opens"]);
+    place.done("start S-1");
+    let (code, told) = place.refused("reject S-1 1");
+    assert!(
+        code == 2 && told.contains("the reason is missing"),
+        "{told}"
+    );
+    assert_eq!(place.json("show S-1")["comments"].as_array(), None);
+    place.done("reject S-1 1 Slow");
+    assert_eq!(place.json("show S-1")["criteria"][0]["state"], "rejected");
+}
+
+#[test]
+fn an_estimate_smaller_than_a_hundredth_is_refused() {
+    let place = Place::furnished();
+    let (code, told) = place.refused("set S-1 points=0.001");
+    assert!(code == 1 && told.contains("from 0.01 on"), "{told}");
+    assert_eq!(place.json("show S-1")["points"], 5);
+    place.done("set S-1 points=0.01");
+    place.done("set S-2 points=0");
 }

@@ -163,7 +163,7 @@ pub(super) fn close(app: &mut App) {
 fn unfinished(app: &App, sprint: &Sprint) -> Vec<Unfinished> {
     let stories = sprint.stories(app.workspace());
     let mut open: Vec<&Story> = stories
-        .filter(|story| !story.category(app.workspace()).is_final())
+        .filter(|story| story.archived.is_none() && !story.category(app.workspace()).is_final())
         .collect();
     open.sort_by_key(|story| (&story.rank, story.id));
     let told = |story: &Story| Unfinished {

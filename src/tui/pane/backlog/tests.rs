@@ -80,6 +80,16 @@ fn sorting_keeps_the_filter() {
 }
 
 #[test]
+fn a_filter_for_what_is_not_there_says_so() {
+    let mut stage = five(120, 30);
+    stage.press("/").text("epic:E-9").press("Enter");
+    assert_eq!(stage.notice(), "no epic E-9");
+    stage.press("/").text("").press("Ctrl-c");
+    stage.press("/").text("epic:E-1").press("Enter");
+    assert_eq!(stage.notice(), "");
+}
+
+#[test]
 fn stories_stand_below_their_epics_and_fold() {
     let mut stage = five(120, 30);
     stage.press("F");

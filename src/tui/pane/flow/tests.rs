@@ -155,9 +155,9 @@ fn ages_are_dots_by_status_with_the_percentiles_across() {
        │
       0└──────────────────────────────────────────────────────────────────────────
                        doing 2                           acceptance 0
-        age  level  key      under way              status       pts  waiting
-    ▌   6 d         S-119    See that everything …  doing          5  in Sprint 14
-        4 d         S-339    Try the new layout e…  doing          3  in Sprint 14
+         age  level  key      under way             status       pts  waiting
+    ▌    6 d         S-119    See that everything…  doing          5  in Sprint 14
+         4 d         S-339    Try the new layout …  doing          3  in Sprint 14
     ");
 }
 
@@ -178,9 +178,9 @@ fn waits_are_told_by_reason_and_by_person() {
      Ana                ██████████████████████████████     40    31%     2    66%
      Kestrel Architects ████████▎░░░░░░░░░░░░░░░░░░░░░     11     9%     1      –
      Bo                 ██████▊░░░░░░░░░░░░░░░░░░░░░░░      9     7%     1      –
-        age  level  key      under way              status       pts  waiting
-    ▌   6 d         S-119    See that everything …  doing          5  in Sprint 14
-        4 d         S-339    Try the new layout e…  doing          3  in Sprint 14
+         age  level  key      under way             status       pts  waiting
+    ▌    6 d         S-119    See that everything…  doing          5  in Sprint 14
+         4 d         S-339    Try the new layout …  doing          3  in Sprint 14
     ");
     let wide = viewed(4, 120, 40).pane();
     assert!(
@@ -206,9 +206,9 @@ fn the_forecast_draws_when_and_how_many() {
        │▁▁▂▂▄▆████████████████████▆▄▃▂▁▁▁▁     │▁▁▃▃▇▇███████████████████▅▂▂▁▁▁▁▁▁
       0└──────────────────────────────────    0└──────────────────────────────────
         21 Jan 2027         21 May 2027         1       5       10      14      18
-        age  level  key      under way              status       pts  waiting
-    ▌   6 d         S-119    See that everything …  doing          5  in Sprint 14
-        4 d         S-339    Try the new layout e…  doing          3  in Sprint 14
+         age  level  key      under way             status       pts  waiting
+    ▌    6 d         S-119    See that everything…  doing          5  in Sprint 14
+         4 d         S-339    Try the new layout …  doing          3  in Sprint 14
     ");
 }
 
@@ -229,9 +229,9 @@ fn bugs_stand_a_group_a_sprint() {
       │░▓█━  ░▓█━  ░▓█━  ░▓█━  ░▓ ━  ░▓█━  ░▓█━  ░▓█━  ░▓█━  ░▓█━  ░▓█━  ░▓ ━
      0└───────────────────────────────────────────────────────────────────────────
        SP-3  SP-4  SP-5  SP-6  SP-7  SP-8  SP-9  SP-10 SP-11 SP-12 SP-13 SP-14
-        age  level  key      under way              status       pts  waiting
-    ▌   6 d         S-119    See that everything …  doing          5  in Sprint 14
-        4 d         S-339    Try the new layout e…  doing          3  in Sprint 14
+         age  level  key      under way             status       pts  waiting
+    ▌    6 d         S-119    See that everything…  doing          5  in Sprint 14
+         4 d         S-339    Try the new layout …  doing          3  in Sprint 14
     ");
 }
 

@@ -77,3 +77,18 @@ fn a_past_without_anything_done_forecasts_nothing() {
     let note = report["note"].as_str().expect("a note");
     assert!(note.contains("cannot forecast"), "{note}");
 }
+
+#[test]
+fn a_forecast_that_reaches_nothing_in_all_its_periods_lists_none() {
+    let place = workspace("UTC");
+    let far = place.json("report forecast --items 1000000000 --history 0,1");
+    assert_eq!(far["by_period"], serde_json::json!([]));
+    let told = place.done("report forecast --items 1000000000 --history 0,1");
+    assert!(told.lines().count() < 100, "{told}");
+    let near = place.json("report forecast --items 40 --history 0,1");
+    assert!(
+        near["by_period"]
+            .as_array()
+            .is_some_and(|all| all.len() > 40)
+    );
+}

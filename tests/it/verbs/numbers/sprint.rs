@@ -172,7 +172,7 @@ fn what_was_cancelled_and_is_finished_after_all_is_velocity() {
         add A ~8 %SP-1
         2026-03-02T09:00 sprint start SP-1
         2026-03-03T09:00 set S-1 status=cancelled
-        2026-03-04T09:00 done S-1
+        2026-03-04T09:00 set S-1 status=done
     ";
     play(&mut place, script);
     let report = place.json("report sprint SP-1");
