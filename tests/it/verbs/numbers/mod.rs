@@ -5,6 +5,7 @@ mod flow;
 mod forecast;
 mod frozen;
 mod instant;
+mod past;
 mod sprint;
 mod velocity;
 mod zones;
