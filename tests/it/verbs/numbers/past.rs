@@ -99,7 +99,7 @@ fn a_story_that_is_put_away_does_not_go_on_being_worked_on() {
          start S-1 S-2
          wait S-2 decision
          2026-06-02T09:00 archive S-1
-         2026-06-04T09:00 set S-2 waiting=
+         2026-06-04T09:00 wait S-2 --over
          archive S-2
          2026-06-30T09:00",
     );
