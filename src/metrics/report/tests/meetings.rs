@@ -288,7 +288,7 @@ fn the_scope_is_told_story_by_story() {
 #[test]
 fn the_limits_are_the_median_and_what_nearly_every_sprint_reached() {
     let mut scene = Scene::default();
-    for (day, points) in (2..).zip([99, 30, 21, 29, 25, 18]) {
+    for (day, points) in [2, 3, 4, 5, 6, 9].into_iter().zip([99, 30, 21, 29, 25, 18]) {
         let date = format!("2026-03-{day:02}");
         let sprint = scene.sprint(&format!("{date} 08:00"), &date, &date);
         let story = scene.story(&format!("{date} 08:01"), "x", Some(points), Some(sprint));
