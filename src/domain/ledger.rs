@@ -102,6 +102,10 @@ struct Replay<'w> {
 }
 
 /// How a story stands while its past is replayed.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is told by another field of the history"
+)]
 struct Standing {
     inside: bool,
     category: Category,

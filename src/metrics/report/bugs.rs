@@ -108,8 +108,8 @@ pub fn bugs(workspace: &Workspace, from: NaiveDate, to: NaiveDate) -> BugsReport
     let mut report = BugsReport::default();
     let (mut finished, mut fixed) = (0_u32, 0_u32);
     for story in &workspace.stories {
-        let finishes = story.finishes(workspace);
-        let closed = finishes.filter(|at| within(day_of(*at))).count();
+        let times = story.finishes(workspace);
+        let closed = times.filter(|at| within(day_of(*at))).count();
         finished += u32::from(closed > 0);
         if story.kind != StoryKind::Bug {
             continue;
