@@ -17,8 +17,8 @@ use super::workspace::Workspace;
 /// when it was not started.
 ///
 /// The commitment comes first. A story that is done when it enters is not scope and has no line, unless it was finished in
-/// this sprint before; reopened in the sprint it counts as added. Cancelled or put away unfinished counts as removed. What
-/// happened at one instant counts by its order, that of the start too. Costs one look at each story and a replay of those
+/// this sprint before; reopened in the sprint it counts as added. Cancelled or put away unfinished counts as removed, and
+/// taken back out of the archive as added. What happened at one instant counts by its order, that of the start too. Costs one look at each story and a replay of those
 /// that changed since the start.
 pub fn ledger(workspace: &Workspace, sprint: &Sprint, until: Moment) -> Vec<LedgerEntry> {
     if let Some(close) = &sprint.close {
@@ -102,12 +102,29 @@ struct Replay<'w> {
 }
 
 /// How a story stands while its past is replayed.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is told by another field of the history"
+)]
 struct Standing {
     inside: bool,
     category: Category,
     points: Option<Points>,
     in_scope: bool,
     finished_here: bool,
+    /// It is put away.
+    away: bool,
+}
+
+impl Standing {
+    /// Whether it is scope of the sprint that it is in.
+    fn belongs(&self) -> bool {
+        match self.category {
+            Category::Done => self.finished_here,
+            Category::Cancelled => false,
+            _ => !self.away,
+        }
+    }
 }
 
 impl Replay<'_> {
@@ -121,6 +138,7 @@ impl Replay<'_> {
         } else if self.is_created_after_the_start(seen)
             && standing.inside
             && !standing.category.is_final()
+            && !standing.away
         {
             standing.in_scope = true;
             entries.push(self.entry(self.story.created, LedgerKind::Added, standing.points));
@@ -129,6 +147,7 @@ impl Replay<'_> {
         for event in later.take_while(|event| event.at <= self.until) {
             self.replay(event, &mut standing, &mut entries);
         }
+        // Files of before this was noted tell it by the story alone.
         let away = self.story.archived.filter(|at| *at <= self.until);
         if let Some(at) = away.filter(|_| standing.in_scope && standing.category != Category::Done)
         {
@@ -158,7 +177,7 @@ impl Replay<'_> {
         }
         let fits = |seen: &usize| {
             let standing = self.standing(*seen);
-            let is_final = standing.category.is_final();
+            let is_final = standing.category.is_final() || standing.away;
             match self.promised {
                 Some(entry) => standing.inside && !is_final && standing.points == entry.points,
                 None if self.is_aside => standing.inside && is_final,
@@ -183,7 +202,12 @@ impl Replay<'_> {
             // Made as work under way: the first event tells the status that it began with.
             status = story.statuses().next().map_or("", |event| &event.to);
         }
+        let away = match story.archived {
+            Some(at) if at <= self.started => "yes",
+            _ => "",
+        };
         Standing {
+            away: !value_after(story, tracked::ARCHIVED, seen, away).is_empty(),
             inside: value_after(story, tracked::SPRINT, seen, &sprint) == self.sprint,
             category: self.workspace.category(status),
             points: value_after(story, tracked::POINTS, seen, &points)
@@ -197,6 +221,7 @@ impl Replay<'_> {
     fn replay(&self, event: &Event, standing: &mut Standing, entries: &mut Vec<LedgerEntry>) {
         match event.field.as_str() {
             tracked::SPRINT => standing.inside = event.to == self.sprint,
+            tracked::ARCHIVED => standing.away = !event.to.is_empty(),
             tracked::POINTS => {
                 let from = standing.points;
                 standing.points = event.to.parse().ok();
@@ -210,20 +235,24 @@ impl Replay<'_> {
                 let before = standing.category;
                 standing.category = self.workspace.category(&event.to);
                 self.replay_status(event.at, before, standing, entries);
-                return;
+                if !standing.away {
+                    return;
+                }
             }
             _ => return,
         }
-        let belongs = match standing.category {
-            Category::Done => standing.finished_here,
-            Category::Cancelled => false,
-            _ => true,
-        };
-        match (standing.in_scope, standing.inside) {
+        self.settle(event, standing, entries);
+    }
+
+    /// Notes that a story came into the scope or left it.
+    fn settle(&self, event: &Event, standing: &mut Standing, entries: &mut Vec<LedgerEntry>) {
+        let is_open_away = standing.away && standing.category != Category::Done;
+        let stays = standing.inside && !is_open_away;
+        match (standing.in_scope, stays) {
             (true, false) => {
                 entries.push(self.entry(event.at, LedgerKind::Removed, standing.points));
             }
-            (false, true) if belongs => {
+            (false, true) if standing.belongs() => {
                 entries.push(self.entry(event.at, LedgerKind::Added, standing.points));
                 if standing.category == Category::Done {
                     entries.push(self.entry(event.at, LedgerKind::Done, standing.points));
@@ -231,7 +260,7 @@ impl Replay<'_> {
             }
             _ => {}
         }
-        standing.in_scope = standing.inside && (standing.in_scope || belongs);
+        standing.in_scope = stays && (standing.in_scope || standing.belongs());
     }
 
     fn replay_status(
@@ -248,6 +277,7 @@ impl Replay<'_> {
         let mut note = |what| entries.push(self.entry(at, what, standing.points));
         if !standing.in_scope
             && after != Category::Cancelled
+            && !(standing.away && after != Category::Done)
             && (before.is_final() || after == Category::Done)
         {
             // Back from cancelled, or from done before it came here: from now on it is this sprint's work.

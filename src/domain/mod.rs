@@ -32,6 +32,7 @@ pub mod moment;
 pub mod objective;
 pub mod outline;
 pub mod person;
+pub mod person_days;
 pub mod points;
 pub mod query;
 pub mod quick;

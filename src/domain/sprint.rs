@@ -16,6 +16,7 @@ use super::history::tracked as track;
 use super::id::{Id, Kind};
 use super::ledger::finished;
 use super::meeting::{Absence, RetroNote, ReviewResult, absences_from, absences_text};
+use super::person_days::person_days;
 use super::points::Points;
 use super::record::{Moment, absent, kept, record};
 use super::story::{Story, StoryKind};
@@ -113,6 +114,12 @@ pub struct Close {
     /// The part of the points of its stories that stood on a whole chain, 0 to 1.
     #[serde(default, skip_serializing_if = "absent")]
     pub alignment: Option<f64>,
+    /// The person-days that were there, where they were known.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub person_days: Option<f64>,
+    /// The person-days that were usual.
+    #[serde(default, skip_serializing_if = "absent")]
+    pub usual_person_days: Option<f64>,
     /// Keys that this version does not know.
     #[serde(flatten)]
     pub unknown: Unknown,
@@ -250,6 +257,7 @@ impl Sprint {
                 ..FrozenKey::default()
             })
         };
+        let people = person_days(workspace, self);
         let is_bug = |id: &Id<Story>| story(*id).is_some_and(|story| story.kind == StoryKind::Bug);
         Close {
             at,
@@ -259,6 +267,8 @@ impl Sprint {
             keys: named.into_iter().filter_map(key).collect(),
             bugs: finished(&ledger).into_iter().filter(is_bug).collect(),
             ledger,
+            person_days: people.map(|days| days.available),
+            usual_person_days: people.map(|days| days.usual),
             ..Close::default()
         }
     }
@@ -334,12 +344,9 @@ impl Workspace {
 
     /// The sprints that are not archived, by their first day.
     pub fn sprints_in_order(&self) -> Vec<&Sprint> {
-        let mut all: Vec<&Sprint> = self
-            .sprints
-            .iter()
-            .map(AsRef::as_ref)
-            .filter(|sprint| sprint.archived.is_none())
-            .collect();
+        let all = self.sprints.iter().map(AsRef::as_ref);
+        let there = all.filter(|sprint: &&Sprint| sprint.archived.is_none());
+        let mut all: Vec<&Sprint> = there.collect();
         all.sort_by_key(|sprint| sprint.order());
         all
     }

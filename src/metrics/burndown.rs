@@ -152,7 +152,7 @@ pub struct Projection {
     pub rate: f64,
     /// Working days from now until nothing remains.
     pub days_left: u32,
-    /// What will be done by the last day, if that comes first.
+    /// What will be done by the last day; never more than the scope.
     pub done_by_end: f64,
 }
 
@@ -177,7 +177,7 @@ impl SprintNumbers {
         Some(Projection {
             rate,
             days_left: (remaining / rate - 1e-9).ceil().max(0.0) as u32,
-            done_by_end: rate * (self.done.len() - 1) as f64,
+            done_by_end: (rate * (self.done.len() - 1) as f64).min(self.final_scope),
         })
     }
 }

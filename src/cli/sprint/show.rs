@@ -71,7 +71,7 @@ fn told(workspace: &Workspace, sprint: &Sprint, page: &SprintPage) -> String {
 }
 
 fn capacity(sprint: &Sprint, page: &SprintPage) -> String {
-    let points = page.capacity.map_or("–".to_owned(), |points| {
+    let points = page.report.capacity.map_or("–".to_owned(), |points| {
         format!("{} pts", crate::metrics::capacity::whole_points(points))
     });
     let days = page.person_days.map_or(String::new(), |days| {

@@ -256,10 +256,14 @@ impl Story {
         if self.category(workspace) != Category::Done {
             return None;
         }
+        self.finishes(workspace).last()
+    }
+
+    /// Each time that it was finished, in order of time.
+    pub fn finishes(&self, workspace: &Workspace) -> impl Iterator<Item = Moment> {
         let done = |status: &str| workspace.category(status) == Category::Done;
         self.statuses()
-            .filter(|event| done(&event.to) && !done(&event.from))
-            .last()
+            .filter(move |event| done(&event.to) && !done(&event.from))
             .map(|event| event.at)
     }
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::past::moves;
+use super::past::{moves, stands};
 use crate::domain::about::Category;
 use crate::domain::record::Moment;
 use crate::domain::sprint::Sprint;
@@ -24,13 +24,13 @@ pub struct BugsReport {
     pub open: usize,
     /// Created.
     pub opened: usize,
-    /// Finished for the last time.
+    /// Finished; one that was finished, reopened and finished again counts on both days.
     pub closed: usize,
     /// Taken up again after they were done.
     pub reopened: usize,
     /// Created with the label `escaped`: users found them.
     pub escaped: usize,
-    /// Bugs among all items finished; `null` when none was.
+    /// Bugs among all items that were finished in these days; `null` when none was.
     pub share: Option<f64>,
     /// The sprints that were started, by their first day.
     pub sprints: Vec<SprintBugs>,
@@ -43,7 +43,7 @@ pub struct SprintBugs {
     pub key: Word,
     /// Created.
     pub opened: usize,
-    /// Finished for the last time.
+    /// Finished, each time.
     pub closed: usize,
     /// Of those created, found by users.
     pub escaped: usize,
@@ -69,16 +69,16 @@ pub fn bugs_by_sprint(workspace: &Workspace, today: NaiveDate) -> Vec<SprintBugs
     }
     let is_bug = |story: &&std::sync::Arc<Story>| story.kind == StoryKind::Bug;
     for story in workspace.stories.iter().filter(is_bug) {
-        let path = path(workspace, story);
+        let path = open_path(workspace, story);
         let created = day_of(story.created);
-        let closed = story.finished(workspace).map(day_of);
+        let closed: Vec<NaiveDate> = story.finishes(workspace).map(day_of).collect();
         let escaped = story.labels.iter().any(|label| label.is_like(ESCAPED));
         for (bugs, (from, to)) in &mut found {
             let within = |day: NaiveDate| *from <= day && day <= *to;
             bugs.opened += usize::from(within(created));
             bugs.escaped += usize::from(within(created) && escaped);
-            bugs.closed += usize::from(closed.is_some_and(within));
-            bugs.open += usize::from(is_open_on(workspace, story, &path, *to));
+            bugs.closed += closed.iter().filter(|day| within(**day)).count();
+            bugs.open += usize::from(is_open_on(&path, *to));
         }
     }
     found.into_iter().map(|(bugs, _)| bugs).collect()
@@ -91,21 +91,31 @@ fn path(workspace: &Workspace, story: &Story) -> Vec<(NaiveDate, Category)> {
     moves.map(|(at, category)| (day_of(at), category)).collect()
 }
 
+/// On which days it became open, or no longer was: finished, cancelled or put away.
+fn open_path(workspace: &Workspace, story: &Story) -> Vec<(NaiveDate, bool)> {
+    let day_of = |at| workspace.settings().day_of(at);
+    let is_open = |stands: Option<Category>| stands.is_some_and(|category| !category.is_final());
+    let steps = stands(workspace, story).into_iter();
+    steps
+        .map(|(at, stands)| (day_of(at), is_open(stands)))
+        .collect()
+}
+
 /// The bugs from a day to another.
 pub fn bugs(workspace: &Workspace, from: NaiveDate, to: NaiveDate) -> BugsReport {
     let day_of = |at| workspace.settings().day_of(at);
     let within = |day: NaiveDate| from <= day && day <= to;
     let mut report = BugsReport::default();
-    let mut finished = 0;
+    let (mut finished, mut fixed) = (0_u32, 0_u32);
     for story in &workspace.stories {
-        let closed = story
-            .finished(workspace)
-            .is_some_and(|at| within(day_of(at)));
-        finished += usize::from(closed);
+        let times = story.finishes(workspace);
+        let closed = times.filter(|at| within(day_of(*at))).count();
+        finished += u32::from(closed > 0);
         if story.kind != StoryKind::Bug {
             continue;
         }
-        report.closed += usize::from(closed);
+        report.closed += closed;
+        fixed += u32::from(closed > 0);
         if within(day_of(story.created)) {
             report.opened += 1;
             report.escaped += usize::from(story.labels.iter().any(|label| label.is_like(ESCAPED)));
@@ -115,22 +125,14 @@ pub fn bugs(workspace: &Workspace, from: NaiveDate, to: NaiveDate) -> BugsReport
             pair[0].1 == Category::Done && !pair[1].1.is_final() && within(pair[1].0)
         };
         report.reopened += path.windows(2).filter(|pair| again(pair)).count();
-        report.open += usize::from(is_open_on(workspace, story, &path, to));
+        report.open += usize::from(is_open_on(&open_path(workspace, story), to));
     }
-    report.share = stats::share(report.closed as f64, finished as f64);
+    report.share = stats::share(f64::from(fixed), f64::from(finished));
     report.sprints = bugs_by_sprint(workspace, to);
     report
 }
 
-fn is_open_on(
-    workspace: &Workspace,
-    story: &Story,
-    path: &[(NaiveDate, Category)],
-    day: NaiveDate,
-) -> bool {
-    let away = story
-        .archived
-        .is_some_and(|at| workspace.settings().day_of(at) <= day);
+fn is_open_on(path: &[(NaiveDate, bool)], day: NaiveDate) -> bool {
     let last = path.iter().take_while(|(then, _)| *then <= day).last();
-    !away && last.is_some_and(|(_, category)| !category.is_final())
+    last.is_some_and(|(_, is_open)| *is_open)
 }

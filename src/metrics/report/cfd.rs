@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::past::moves;
+use super::past::stands;
 use crate::domain::about::Category;
 use crate::domain::story::Story;
 use crate::domain::workspace::Workspace;
@@ -48,8 +48,8 @@ pub fn usual_range(workspace: &Workspace, today: NaiveDate) -> (NaiveDate, Naive
     (first.max(today - Days::new(USUAL_DAYS)), today)
 }
 
-/// The cumulative flow of these stories from a day to another, both included. An archived story leaves on that day,
-/// unless it was done.
+/// The cumulative flow of these stories from a day to another, both included. A story leaves on the day on which it is
+/// put away, unless it is done, and comes back when it is taken out of the archive.
 pub fn cfd<'w>(
     workspace: &Workspace,
     stories: impl IntoIterator<Item = &'w Story>,
@@ -59,15 +59,10 @@ pub fn cfd<'w>(
     let day_of = |at| workspace.settings().day_of(at);
     let mut all = Vec::new();
     for story in stories {
-        let mut path: Vec<(NaiveDate, Option<usize>)> = moves(workspace, story)
+        let mut path: Vec<(NaiveDate, Option<usize>)> = stands(workspace, story)
             .into_iter()
-            .map(|(at, category)| (day_of(at), column(category)))
+            .map(|(at, stands)| (day_of(at), stands.and_then(column)))
             .collect();
-        if let Some(archived) = story.archived
-            && workspace.category(&story.status) != Category::Done
-        {
-            path.push((day_of(archived), None));
-        }
         path.sort_by_key(|step| step.0);
         all.push(path);
     }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::queue::{Asked, QueueForecast, queue_forecast};
-use super::sprint::sprint_view;
+use super::velocity::velocity;
 use crate::domain::id::{ItemRef, Kind};
 use crate::domain::index::Index;
 use crate::domain::initiative::Initiative;
@@ -18,6 +18,7 @@ use crate::metrics::forecast::{
     AtLeast, ENOUGH_PERIODS, EXACT_WORK, Forecaster, HowMany, Note, Percentiles, When, how_many,
     when,
 };
+use crate::metrics::velocity::USUAL_SPRINTS;
 
 /// Chances below this are those of rounding.
 const PRACTICALLY_NOTHING: f64 = 1e-9;
@@ -272,10 +273,9 @@ fn asked(workspace: &Workspace, queue: &QueueForecast, ask: ForecastAsk) -> Opti
 
 /// Points completed in each closed sprint, oldest first, in hundredths.
 fn points_history(workspace: &Workspace) -> Vec<u32> {
-    let closed = workspace.closed_sprints().into_iter();
-    let views = closed.filter_map(|sprint| sprint_view(workspace, sprint, Moment::default()));
-    views
-        .map(|view| (view.numbers.velocity * 100.0).round() as u32)
+    let closed = velocity(workspace, USUAL_SPRINTS).sprints.into_iter();
+    closed
+        .map(|sprint| (sprint.completed * 100.0).round() as u32)
         .collect()
 }
 

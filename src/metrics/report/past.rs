@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use crate::domain::about::Category;
+use crate::domain::history::tracked;
 use crate::domain::id::{Id, ItemRef};
 use crate::domain::record::Moment;
 use crate::domain::story::Story;
@@ -20,7 +21,56 @@ pub fn moves(workspace: &Workspace, story: &Story) -> Vec<(Moment, Category)> {
     moves
 }
 
-/// Tells each of them, and whether it is the first.
+/// Where a story stood from when on, in order of time: `None` while it was put away without being done.
+pub fn stands(workspace: &Workspace, story: &Story) -> Vec<(Moment, Option<Category>)> {
+    let away = away(story);
+    if away.is_empty() {
+        let moves = moves(workspace, story).into_iter();
+        return moves.map(|(at, category)| (at, Some(category))).collect();
+    }
+    let turns = away.iter().flat_map(|(from, until)| {
+        let back = until.map(|until| (until, None, Some(false)));
+        [Some((*from, None, Some(true))), back]
+    });
+    let moves = moves(workspace, story).into_iter();
+    let mut steps: Vec<(Moment, Option<Category>, Option<bool>)> = moves
+        .map(|(at, category)| (at, Some(category), None))
+        .chain(turns.flatten())
+        .collect();
+    steps.sort_by_key(|step| step.0);
+    let (mut category, mut is_away) = (None, false);
+    let mut stand = |(at, moved, turned): (Moment, Option<Category>, Option<bool>)| {
+        category = moved.or(category);
+        is_away = turned.unwrap_or(is_away);
+        (
+            at,
+            category.filter(|category| !is_away || *category == Category::Done),
+        )
+    };
+    steps.into_iter().map(&mut stand).collect()
+}
+
+/// When a story was put away and when it was taken back, in order of time.
+pub fn away(story: &Story) -> Vec<(Moment, Option<Moment>)> {
+    let mut away: Vec<(Moment, Option<Moment>)> = Vec::new();
+    let turns = story.history.iter();
+    for event in turns.filter(|event| event.field == tracked::ARCHIVED) {
+        match away.last_mut().filter(|(_, until)| until.is_none()) {
+            Some(open) if event.to.is_empty() => open.1 = Some(event.at),
+            None if !event.to.is_empty() => away.push((event.at, None)),
+            _ => {}
+        }
+    }
+    // Files of before this was noted tell it by the story alone.
+    if let Some(at) = story.archived
+        && away.last().is_none_or(|(_, until)| until.is_some())
+    {
+        away.push((at, None));
+    }
+    away
+}
+
+/// Tells each of the moves, and whether it is the first.
 fn each_move(workspace: &Workspace, story: &Story, mut tell: impl FnMut(bool, Moment, Category)) {
     let mut events = story.statuses().peekable();
     let first = events.peek().map_or(&story.status, |event| &event.from);
@@ -45,6 +95,9 @@ pub struct Life {
     pub lead: Vec<Stretch>,
     /// From started, later from each reopening, to each finish; empty before the start.
     pub cycle: Vec<Stretch>,
+    /// The days on which it was under way: from each entry into doing or acceptance to each leave, both included. Not
+    /// those in to do, put away or done.
+    pub work: Vec<Stretch>,
     /// The stays in a status of the category acceptance, each to the day on which it left.
     pub acceptance: Vec<Stretch>,
     /// The last finish, while the story is done.
@@ -64,6 +117,7 @@ impl Life {
                 life.enter(category, workspace.settings().day_of(at));
             }
         });
+        life.work = work(workspace, story, told);
         life.stands = workspace.category(&story.status);
         if let Some(first) = life.lead.first_mut() {
             first.from = workspace.settings().day_of(story.created);
@@ -115,6 +169,33 @@ impl Life {
             _ => None,
         };
     }
+}
+
+/// The stretches in which a story was under way; one that was finished at once was so on that day.
+fn work(workspace: &Workspace, story: &Story, told: bool) -> Vec<Stretch> {
+    let mut work: Vec<Stretch> = Vec::new();
+    // The finish with which an untold life begins is not made up from the creation.
+    let mut before = (!told).then_some(Category::Done);
+    for (at, stands) in stands(workspace, story) {
+        let day = workspace.settings().day_of(at);
+        let open = work.last_mut().filter(|stretch| stretch.to.is_none());
+        let under_way = stands.is_some_and(Category::is_under_way);
+        let done_at_once = stands == Some(Category::Done) && before != stands;
+        match (open, under_way) {
+            (None, true) => work.push(Stretch {
+                from: day,
+                to: None,
+            }),
+            (Some(open), false) => open.to = Some(day),
+            (None, false) if done_at_once => work.push(Stretch {
+                from: day,
+                to: Some(day),
+            }),
+            _ => {}
+        }
+        before = stands;
+    }
+    work
 }
 
 /// The lives of a workspace's stories, kept from one change to the next: only what was touched is replayed again.

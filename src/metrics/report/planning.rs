@@ -1,11 +1,10 @@
 //! Planning: what limits a sprint, in points, and which stories of the backlog fit into it.
 //! Never fills a sprint by itself: it proposes.
 
-use super::sprint::sprint_view;
+use super::velocity::{VelocityReport, velocity};
 use crate::domain::id::Id;
 use crate::domain::index::Index;
 use crate::domain::points::Points;
-use crate::domain::record::Moment;
 use crate::domain::sprint::Sprint;
 use crate::domain::story::Story;
 use crate::domain::workspace::Workspace;
@@ -36,22 +35,22 @@ impl Limits {
     }
 }
 
-/// What limits a sprint, by the last closed sprints; without a sprint, what their velocity says alone.
+/// What limits a sprint, by the last sprints that were closed when it started; without a sprint, what their velocity says alone.
 pub fn limits(workspace: &Workspace, sprint: Option<&Sprint>) -> Limits {
-    let closed = workspace
-        .sprints_in_order()
-        .into_iter()
-        .filter(|sprint| sprint.is_closed());
-    let completed: Vec<f64> = closed
-        .filter_map(|sprint| sprint_view(workspace, sprint, Moment::default()))
-        .map(|view| view.numbers.velocity)
-        .collect();
-    limits_of(workspace, sprint, &completed)
+    limits_of(workspace, sprint, &velocity(workspace, USUAL_SPRINTS))
 }
 
-/// The same from what the closed sprints completed, oldest first.
-pub fn limits_of(workspace: &Workspace, sprint: Option<&Sprint>, completed: &[f64]) -> Limits {
-    let velocity = summarize(completed, USUAL_SPRINTS);
+/// The same from the velocity of the closed sprints.
+pub fn limits_of(
+    workspace: &Workspace,
+    sprint: Option<&Sprint>,
+    closed: &VelocityReport,
+) -> Limits {
+    let completed = match sprint {
+        Some(sprint) => closed.before(sprint),
+        None => closed.sprints.iter().map(|known| known.completed).collect(),
+    };
+    let velocity = summarize(&completed, USUAL_SPRINTS);
     Limits {
         capacity: sprint.and_then(|sprint| capacity::of_sprint(workspace, sprint, velocity.mean)),
         days: sprint.and_then(|sprint| capacity::person_days(workspace, sprint)),

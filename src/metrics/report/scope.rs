@@ -4,7 +4,6 @@
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::planning::limits;
 use super::sprint::{SprintReport, sprint_report, sprint_view};
 use crate::domain::about::Category;
 use crate::domain::id::Id;
@@ -17,7 +16,7 @@ use crate::domain::sprint::{LedgerKind, Sprint, SprintState};
 use crate::domain::story::Story;
 use crate::domain::word::Word;
 use crate::domain::workspace::Workspace;
-use crate::metrics::capacity::PersonDays;
+use crate::metrics::capacity::{PersonDays, person_days};
 
 /// One change of a sprint's scope.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -164,8 +163,6 @@ pub struct SprintPage {
     pub goal: String,
     /// How it stands.
     pub state: SprintState,
-    /// The points that fit.
-    pub capacity: Option<f64>,
     /// The person-days behind them.
     pub person_days: Option<PersonDays>,
     /// How many of its stories serve the goal.
@@ -211,7 +208,6 @@ pub fn frozen_rollup(workspace: &Workspace, sprint: &Sprint) -> Option<Rollup> {
 /// The page of a sprint.
 pub fn sprint_page(workspace: &Workspace, sprint: &Sprint, now: Moment) -> SprintPage {
     let members = members(workspace, sprint);
-    let limits = limits(workspace, Some(sprint));
     let frozen = frozen_points(workspace, sprint);
     let story = |member: &Member| {
         let story = workspace.stories.get(member.id)?;
@@ -238,8 +234,7 @@ pub fn sprint_page(workspace: &Workspace, sprint: &Sprint, now: Moment) -> Sprin
         report: sprint_report(workspace, sprint, now),
         goal: sprint.goal.clone(),
         state: sprint.state,
-        capacity: limits.capacity,
-        person_days: limits.days,
+        person_days: person_days(workspace, sprint),
         serving: members.iter().filter(serves).count(),
         stories: members.iter().filter_map(story).collect(),
         changes: scope_changes(workspace, sprint, now),

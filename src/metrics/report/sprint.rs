@@ -24,7 +24,8 @@ use crate::metrics::burndown::{
 };
 use crate::metrics::velocity::USUAL_SPRINTS;
 
-/// The numbers of one sprint, with the names of `--json`. Points, or items where no story is estimated: see `measure`.
+/// The numbers of one sprint, with the names of `--json`. Points, or items where no story of the commitment is estimated:
+/// see `measure`.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct SprintReport {
     /// The sprint's key.
@@ -105,7 +106,8 @@ pub struct SprintView {
     pub numbers: SprintNumbers,
     /// The day before day 1, then the sprint's working days.
     pub days: Vec<NaiveDate>,
-    /// The last day that has begun: 0 before day 1, the last day when the sprint is over.
+    /// The last day that has begun: 0 before day 1, the last day when the sprint is over, that of the close when it
+    /// was closed early.
     pub elapsed: usize,
     /// The stories that the ledger names.
     pub stories: Vec<Id<Story>>,
@@ -138,7 +140,7 @@ impl SprintView {
     }
 }
 
-/// A sprint from its ledger, by points unless no story in it is estimated; `None` when it was not started.
+/// A sprint from its ledger, by points unless no story that it began with is estimated; `None` when it was not started.
 pub fn sprint_view(workspace: &Workspace, sprint: &Sprint, now: Moment) -> Option<SprintView> {
     sprint_view_by(workspace, sprint, now, None)
 }
@@ -161,20 +163,16 @@ pub fn sprint_view_by(
     let days = days_from_zero(workspace, sprint);
     let zone = sprint.timezone(workspace);
     let elapsed = match frozen {
-        Some(_) => days.len().saturating_sub(1),
+        // The days after an early close never came.
+        Some(close) => day_index(&days, zone.day_of(close.at)),
         None => elapsed_days(&days, zone.day_of(now)),
     };
     // Ledgers frozen by earlier versions have lines for stories that came in finished; later ones leave them out.
     let is_old = frozen.is_some_and(|close| close.day_zero.is_none());
     let was_done = |entry: &LedgerEntry| is_old && done_at(workspace, entry.story, entry.at);
     let (ledger, stories, points) = neutral(&entries, days, |at| zone.day_of(at), was_done);
-    let estimated = ledger.entries.iter().any(|entry| entry.points.is_some());
-    let measure = if estimated || ledger.entries.is_empty() {
-        Measure::Points
-    } else {
-        Measure::Items
-    };
-    let numbers = sprint_numbers(&ledger, asked.unwrap_or(measure), elapsed);
+    let measure = asked.unwrap_or_else(|| usual_measure(&ledger.entries));
+    let numbers = sprint_numbers(&ledger, measure, elapsed);
     Some(SprintView {
         numbers,
         days: ledger.days,
@@ -182,6 +180,21 @@ pub fn sprint_view_by(
         stories,
         points,
     })
+}
+
+/// Points, unless the sprint began with stories of which none was estimated: what is estimated later does not change what
+/// the days before it counted. One that began empty goes by all that came in.
+fn usual_measure(entries: &[Entry]) -> Measure {
+    let committed = |entry: &&Entry| entry.what == What::Committed;
+    let began_empty = !entries.iter().any(|entry| committed(&entry));
+    let mut deciding = entries
+        .iter()
+        .filter(|entry| began_empty || committed(entry));
+    if entries.is_empty() || deciding.any(|entry| entry.points.is_some()) {
+        Measure::Points
+    } else {
+        Measure::Items
+    }
 }
 
 /// The report of one sprint; one that was not started has its days and nothing else.

@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::past::Life;
+use super::past::{Life, away};
 use crate::domain::calendar::WorkingDays;
 use crate::domain::history::{Event, tracked};
 use crate::domain::id::Id;
@@ -107,6 +107,28 @@ struct Told {
     wait: Wait,
 }
 
+impl Told {
+    /// What is left of it before and after a stretch in which the story was put away: nobody waits for that.
+    fn without(self, gone: Wait) -> Vec<Told> {
+        let part = |from: NaiveDate, until: Option<NaiveDate>| Told {
+            reason: self.reason.clone(),
+            on: self.on.clone(),
+            wait: Wait { from, until },
+        };
+        let ends_before = self.wait.until.is_some_and(|until| until <= gone.from);
+        let begins_after = gone.until.is_some_and(|back| back <= self.wait.from);
+        if ends_before || begins_after || gone.until == Some(gone.from) {
+            return vec![self];
+        }
+        let before = (self.wait.from < gone.from).then(|| part(self.wait.from, Some(gone.from)));
+        let back = gone
+            .until
+            .filter(|back| self.wait.until.is_none_or(|until| *back < until));
+        let after = back.map(|back| part(back, self.wait.until));
+        before.into_iter().chain(after).collect()
+    }
+}
+
 /// The waiting of these stories as of a day.
 pub fn waiting<'w>(
     workspace: &Workspace,
@@ -135,7 +157,7 @@ pub fn waiting_of<'w>(
     for (story, life) in lives {
         let told = waits(workspace, story, life);
         let stretches: Vec<_> = life
-            .cycle
+            .work
             .iter()
             .map(|stretch| (stretch.from, stretch.to.unwrap_or(today)))
             .collect();
@@ -245,6 +267,17 @@ fn waits(workspace: &Workspace, story: &Story, life: &Life) -> Vec<Told> {
         })
         .collect();
     told.extend(more);
+    let day_of = |at| workspace.settings().day_of(at);
+    for (from, until) in away(story) {
+        let gone = Wait {
+            from: day_of(from),
+            until: until.map(day_of),
+        };
+        told = told
+            .into_iter()
+            .flat_map(|told| told.without(gone))
+            .collect();
+    }
     told
 }
 

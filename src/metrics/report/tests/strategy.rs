@@ -132,10 +132,10 @@ fn bugs_are_counted_by_what_happened_to_them() {
     let other = scene.story("2026-03-02 09:00", "story", None, None);
     scene.to("2026-03-04 09:00", other, Done);
     let report = bugs(&scene.workspace, day("2026-03-01"), day("2026-03-31"));
-    assert_eq!((report.open, report.opened, report.closed), (2, 3, 1));
+    assert_eq!((report.open, report.opened, report.closed), (2, 3, 2));
     assert_eq!(
         (report.reopened, report.escaped, report.share),
-        (1, 1, Some(0.5))
+        (1, 1, Some(2.0 / 3.0))
     );
     assert_eq!(
         bugs(&scene.workspace, day("2026-03-01"), day("2026-03-03")).open,

@@ -242,9 +242,7 @@ fn remember(app: &mut App) {
 
 /// What limits the sprint.
 pub fn limits(app: &App, sprint: &Sprint) -> Limits {
-    let closed = &app.velocity().sprints;
-    let completed: Vec<f64> = closed.iter().map(|sprint| sprint.completed).collect();
-    limits_of(app.workspace(), Some(sprint), &completed)
+    limits_of(app.workspace(), Some(sprint), app.velocity())
 }
 
 fn draw(app: &App, frame: &mut Frame, area: Rect, hits: &mut Hits) {

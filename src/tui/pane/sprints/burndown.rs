@@ -363,7 +363,7 @@ fn projection(app: &App, view: &SprintView) -> (String, Style) {
     let late = usize::try_from(calendar.count(*last, done).saturating_sub(1)).unwrap_or(0);
     let text = format!(
         "at {rate} {unit} a working day {} of {} are done at the end, all on {when}, {} late",
-        number(projection.done_by_end.min(numbers.final_scope).round()),
+        number(projection.done_by_end.round()),
         number(numbers.final_scope),
         count(late, "working day")
     );

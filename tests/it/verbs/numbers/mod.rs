@@ -5,6 +5,7 @@ mod flow;
 mod forecast;
 mod frozen;
 mod instant;
+mod past;
 mod sprint;
 mod velocity;
 mod zones;
@@ -20,7 +21,8 @@ fn workspace(timezone: &str) -> Place {
     place
 }
 
-/// Runs calls, each on a line after its instant in UTC, which holds until the next one: `2026-03-02T09:00 done S-1`.
+/// Runs calls, each on a line after its instant in UTC, which holds until the next one: `2026-03-02T09:00 done S-1`. An instant
+/// may stand alone.
 fn play(place: &mut Place, script: &str) {
     for line in script
         .lines()
@@ -31,6 +33,10 @@ fn play(place: &mut Place, script: &str) {
             Some((instant, call)) if instant.starts_with("20") => {
                 place.at(&format!("{instant}:00Z"));
                 call
+            }
+            None if line.starts_with("20") => {
+                place.at(&format!("{line}:00Z"));
+                continue;
             }
             _ => line,
         };
