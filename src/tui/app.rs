@@ -11,7 +11,7 @@ use super::layer::Layer;
 use super::layer::unsaved::Unsaved;
 use super::pane::{PANES, PaneId, PaneState, Row, Target, planning, refine, sprints, standup};
 use super::program::Stray;
-use super::search::Search;
+use super::search::{Among, Search};
 use super::texts::{Texts, Waker};
 use super::theme::Theme;
 use crate::domain::draft::{Draft, Refusal};
@@ -351,36 +351,22 @@ impl App {
 
     /// The items of a kind that the shown pane's filter lets through, in their order or as it sorts them.
     pub fn filtered(&self, kind: Kind) -> Vec<ItemRef> {
-        let mut found = self.found(kind);
-        self.lens().sort(&mut found, &self.state().query);
-        found
+        self.filtered_among(kind, Among::All)
     }
 
-    /// The open stories that the shown pane's filter lets through, as it sorts them.
-    pub fn filtered_open(&self) -> Vec<ItemRef> {
-        let found = self.found(Kind::Story);
-        // All three stand in the order of ranks: one walk over them asks nothing of any story.
-        let mut open = self.index().open_order().iter().peekable();
-        let mut passing = found.into_iter().peekable();
-        let mut both = Vec::with_capacity(passing.len());
-        for id in self.index().order() {
-            let is_open = open.next_if_eq(&id).is_some();
-            let passes = passing.next_if_eq(&id.item());
-            both.extend(passes.filter(|_| is_open));
-        }
-        self.lens().sort(&mut both, &self.state().query);
-        both
-    }
-
-    /// The items of a kind that the shown pane's filter lets through, in their order.
-    fn found(&self, kind: Kind) -> Vec<ItemRef> {
+    /// The same among all items of a kind, or among those that are open.
+    pub fn filtered_among(&self, kind: Kind, among: Among) -> Vec<ItemRef> {
         let query = &self.state().query;
-        if query.filter().is_none() {
-            return self.lens().ordered(kind);
-        }
-        let (lens, texts) = (self.lens(), self.texts.reader(kind));
-        let revision = self.session.revision();
-        self.search.find(lens, revision, kind, query, &texts)
+        let mut found = if query.filter().is_some() {
+            let (lens, texts) = (self.lens(), self.texts.reader(kind));
+            let revision = self.session.revision();
+            self.search
+                .find(lens, revision, (kind, among), query, &texts)
+        } else {
+            self.lens().ordered(kind)
+        };
+        self.lens().sort(&mut found, query);
+        found
     }
 
     /// Whether the rows are those of an earlier moment, since what they are searched in is being put together.

@@ -14,6 +14,15 @@ use crate::metrics::lens::{ItemFacts, Lens};
 /// From so many items on, two threads look at them, so that no key waits for a frame.
 const MANY: usize = 8_000;
 
+/// Which items a search looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Among {
+    /// All of a kind that are not archived, and those too when the query asks for them.
+    All,
+    /// The stories that are neither archived nor final: those of the backlog.
+    Open,
+}
+
 /// The searches that led to the last one, each narrower than the one before: a letter taken back has its answer there.
 #[derive(Default)]
 pub struct Search {
@@ -24,6 +33,7 @@ struct Found {
     revision: u64,
     today: NaiveDate,
     kind: Kind,
+    among: Among,
     query: Query,
     items: Vec<ItemRef>,
 }
@@ -34,13 +44,14 @@ impl Search {
         &self,
         lens: Lens<'_>,
         revision: u64,
-        kind: Kind,
+        (kind, among): (Kind, Among),
         query: &Query,
         texts: &Reader<'_>,
     ) -> Vec<ItemRef> {
         let today = lens.today();
         let narrows = |wider: &Found| {
-            (wider.revision, wider.today, wider.kind) == (revision, today, kind)
+            (wider.revision, wider.today) == (revision, today)
+                && (wider.kind, wider.among) == (kind, among)
                 && query.narrows(&wider.query)
                 && query.asks_whether("archived") == wider.query.asks_whether("archived")
         };
@@ -50,12 +61,19 @@ impl Search {
         let items = match steps.last() {
             Some(same) if same.query.filter() == query.filter() => return same.items.clone(),
             Some(wider) => passing(lens, query, texts, &wider.items),
-            None => passing(lens, query, texts, &lens.candidates(kind, query)),
+            None => {
+                let candidates = match among {
+                    Among::All => lens.candidates(kind, query),
+                    Among::Open => lens.index.open_order().iter().map(|id| id.item()).collect(),
+                };
+                passing(lens, query, texts, &candidates)
+            }
         };
         steps.push(Found {
             revision,
             today,
             kind,
+            among,
             query: query.clone(),
             items: items.clone(),
         });

@@ -26,6 +26,7 @@ use crate::tui::app::App;
 use crate::tui::desk::count;
 use crate::tui::detail::category_style;
 use crate::tui::hits::Hits;
+use crate::tui::search::Among;
 
 /// The pane.
 pub static PANE: Pane = Pane {
@@ -125,11 +126,8 @@ fn stories(app: &App) -> Vec<ItemRef> {
         // A word is looked for in the backlog; what is finished is shown to who asks for it.
         let asks = ENDS.iter().any(|state| query.asks_whether(state))
             || query.asks_for(&["status", "category", "finished"]);
-        return if asks {
-            app.filtered(Kind::Story)
-        } else {
-            app.filtered_open()
-        };
+        let among = if asks { Among::All } else { Among::Open };
+        return app.filtered_among(Kind::Story, among);
     }
     let open = app.index().open_order().iter();
     let mut open: Vec<ItemRef> = open.map(|id| id.item()).collect();
