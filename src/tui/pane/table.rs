@@ -123,20 +123,7 @@ pub fn draw_window<'a>(
     let head = u16::from(area.height > 4);
     if head == 1 {
         let line = Rect { height: 1, ..room };
-        let sort = state.query.sort();
-        let sorted = sort.map(|sort| (sort.field.as_str(), sort.descending));
-        draw_header(frame.buffer_mut(), line, columns, &slots, sorted, theme);
-        for slot in slots
-            .iter()
-            .filter(|slot| !columns[slot.index].field.is_empty())
-        {
-            let title = Rect {
-                x: line.x + slot.x,
-                width: slot.width,
-                ..line
-            };
-            hits.add(title, Hit::Title(columns[slot.index].field));
-        }
+        draw_titles(app, frame, line, hits, (columns, &slots));
     }
     let list = Rect {
         y: area.y + head,
@@ -166,6 +153,31 @@ pub fn draw_window<'a>(
         }
     }
     draw_scrollbar(frame.buffer_mut(), list, view, theme);
+}
+
+/// Draws the titles of the columns; a click on one that names a field sorts by it.
+fn draw_titles(
+    app: &App,
+    frame: &mut Frame,
+    line: Rect,
+    hits: &mut Hits,
+    (columns, slots): (&[Column], &[Slot]),
+) {
+    let sort = app.state().query.sort();
+    let sorted = sort.map(|sort| (sort.field.as_str(), sort.descending));
+    let buf = frame.buffer_mut();
+    draw_header(buf, line, columns, slots, sorted, &app.theme);
+    for slot in slots {
+        let field = columns[slot.index].field;
+        if !field.is_empty() {
+            let title = Rect {
+                x: line.x + slot.x,
+                width: slot.width,
+                ..line
+            };
+            hits.add(title, Hit::Title(field));
+        }
+    }
 }
 
 fn draw_target<'a>(
